@@ -144,7 +144,7 @@ final class RuleFiles implements AutoCloseable {
             String relative = root.relativize(path)
                     .toString()
                     .replace(path.getFileSystem().getSeparator(), "/");
-            if (wanted(relative, named)) {
+            if (wanted(relative)) {
                 files.add(new Found(join(named, "/", relative), counted("/", relative), () -> limited(path)));
             }
         }
@@ -168,7 +168,7 @@ final class RuleFiles implements AutoCloseable {
             }
             boolean exact = member.equals(inner);
             String relative = exact || inner.isEmpty() ? member : member.substring(inner.length() + 1);
-            if (!exact && !wanted(relative, named)) {
+            if (!exact && !wanted(relative)) {
                 continue;
             }
             unpacked += Math.max(0, entry.getSize());
@@ -199,7 +199,7 @@ final class RuleFiles implements AutoCloseable {
     }
 
     /** A YAML file that is not in a folder left out; one that is, is counted. */
-    private boolean wanted(String relative, String path) {
+    private boolean wanted(String relative) {
         String lower = relative.toLowerCase(Locale.ROOT);
         String name = lower.substring(lower.lastIndexOf('/') + 1);
         boolean yaml = (name.endsWith(".yml") || name.endsWith(".yaml")) && !name.startsWith("._");
