@@ -51,6 +51,10 @@ final class RuleText {
         error(node.line(), node.column(), message);
     }
 
+    void error(Location at, String message) {
+        error(at.line(), at.column(), message);
+    }
+
     void error(int line, int column, String message) {
         errors++;
         add(Problem.Severity.ERROR, line, column, message);

@@ -205,11 +205,10 @@ final class ValueReader {
             }
             forms = next;
         }
-        boolean anywhere = key.isKeyword() && !key.has(Modifier.STARTSWITH) && !key.has(Modifier.ENDSWITH);
         List<ValueTest> tests = new ArrayList<>();
         for (EncodedText form : forms) {
             // A keyword is looked for inside the event's text, so it need not fill a value.
-            EncodedText reach = anywhere ? form.apply(Modifier.CONTAINS).getFirst() : form;
+            EncodedText reach = key.isKeyword() ? form.apply(Modifier.CONTAINS).getFirst() : form;
             tests.add(new ValueTest.Matches(reach.pattern(), key.has(Modifier.CASED)));
         }
         return tests;
