@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.content.Content;
 import org.tipstaff.event.Sha256;
+import org.tipstaff.sigma.Correlations;
 import org.tipstaff.sigma.Location;
 import org.tipstaff.sigma.Placeholders;
 import org.tipstaff.sigma.Problem;
@@ -33,7 +34,7 @@ import org.tipstaff.sigma.UnusableRulesException;
  * @param paths what the user named; empty for the built-in rules
  * @param digest over what was checked of every rule that runs, so that two runs can be told to have used the same
  */
-public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, RulePlan plan, Sha256 digest) {
+public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, RulePlan plan, Correlations correlations, Sha256 digest) {
     /** What the built-in rules are called where a path would stand. */
     public static final String BUILT_IN = "built-in";
 
@@ -53,7 +54,9 @@ public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, Rul
             RuleSetLoader loader = new RuleSetLoader(options, workers);
             RuleSet rules = paths.isEmpty() ? loader.loadTexts(BUILT_IN, Content.rules()) : loader.load(paths);
             RouteTable routes = routes();
-            return new RuleBook(paths, rules, routes, RulePlan.of(rules.rules(), routes), digest(rules));
+            RulePlan plan = RulePlan.of(rules.rules(), routes);
+            Correlations correlations = Correlations.of(rules.correlations(), plan.active());
+            return new RuleBook(List.copyOf(paths), rules, routes, plan, correlations, digest(rules));
         } catch (UnusableRulesException e) {
             throw new UsageException(e.getMessage()
                     + e.problems().stream().map(problem -> "\n" + problem.render()).collect(Collectors.joining()));
@@ -74,6 +77,11 @@ public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, Rul
                 new Location(portable(at.file()), at.line(), at.column()),
                 problem.message(),
                 problem.sourceLine());
+    }
+
+    /** The paths without the folders above what they name. */
+    List<String> portablePaths() {
+        return paths.stream().map(this::portable).toList();
     }
 
     private String portable(String file) {
