@@ -1,6 +1,7 @@
 package org.tipstaff.sigma;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.tipstaff.event.Provenance;
  * bounded by {@link CorrelationLimits}; groups whose window has passed are forgotten as time goes on.
  */
 public final class CorrelationRun {
+    private static final Instant LAST = Instant.MAX.minusSeconds(1);
+
     private final List<State> states = new ArrayList<>();
     private final Map<String, List<Integer>> interested = new HashMap<>();
     private final CorrelationLimits limits;
@@ -164,6 +167,7 @@ public final class CorrelationRun {
     }
 
     private static final class Window {
+        final List<String> key;
         final Map<String, String> group;
         final Tally tally;
         final Deque<CorrelationItem> items = new ArrayDeque<>();
@@ -176,7 +180,8 @@ public final class CorrelationRun {
         Instant last;
         long total;
 
-        Window(Map<String, String> group, Tally tally, Instant opened) {
+        Window(List<String> key, Map<String, String> group, Tally tally, Instant opened) {
+            this.key = key;
             this.group = group;
             this.tally = tally;
             this.opened = opened;
@@ -234,7 +239,7 @@ public final class CorrelationRun {
                 Window window = windows.get(key);
                 if (window == null) {
                     makeRoom();
-                    window = new Window(named(spelling), planned.tally(), arrival.time());
+                    window = new Window(key, named(spelling), planned.tally(), arrival.time());
                     windows.put(key, window);
                 }
                 CorrelationMatch match = slides ? slide(window, item) : collect(window, item);
@@ -291,11 +296,11 @@ public final class CorrelationRun {
                 if (!item.time().isAfter(window.spentUntil)) {
                     return null;
                 }
-                windows.remove(keyOf(window));
-                window = new Window(window.group, planned.tally(), item.time());
-                windows.put(keyOf(window), window);
+                windows.remove(window.key);
+                window = new Window(window.key, window.group, planned.tally(), item.time());
+                windows.put(window.key, window);
             }
-            Instant from = item.time().minus(planned.correlation().timespan());
+            Instant from = before(item.time());
             while (!window.items.isEmpty() && window.items.getFirst().time().isBefore(from)) {
                 forgetOldest(window);
             }
@@ -310,14 +315,9 @@ public final class CorrelationRun {
                 return null;
             }
             CorrelationMatch match = match(window, item.time());
-            window.spentUntil =
-                    window.items.getFirst().time().plus(planned.correlation().timespan());
+            window.spentUntil = after(window.items.getFirst().time());
             window.items.clear();
             return match;
-        }
-
-        private List<String> keyOf(Window window) {
-            return window.group.values().stream().map(Folding::fold).toList();
         }
 
         private void forgetOldest(Window window) {
@@ -380,12 +380,23 @@ public final class CorrelationRun {
             return window.tally.holds(window.last) ? match(window, window.last) : null;
         }
 
+        /** One timespan later; logs may hold any time, so it stops at the end of what can be counted. */
+        private Instant after(Instant time) {
+            Duration span = planned.correlation().timespan();
+            return time.isAfter(LAST.minus(span)) ? LAST : time.plus(span);
+        }
+
+        private Instant before(Instant time) {
+            Duration span = planned.correlation().timespan();
+            return time.isBefore(Instant.MIN.plus(span)) ? Instant.MIN : time.minus(span);
+        }
+
         /** Of windows that slide: those without an event in reach, from the one that was quiet longest. */
         private void forgetPassed(Instant time) {
             if (!slides) {
                 return;
             }
-            Instant from = time.minus(planned.correlation().timespan());
+            Instant from = before(time);
             Iterator<Window> all = windows.values().iterator();
             while (all.hasNext()) {
                 Window quietest = all.next();

@@ -52,6 +52,9 @@ public final class Correlations {
     /** A correlation that can't run, and why, in one English sentence. */
     public record Refused(SigmaCorrelation correlation, String reason) {}
 
+    /** Rules that one temporal_ordered correlation may name; each group keeps the square of it. */
+    static final int ORDERED_RULES_MAX = 64;
+
     private final List<PlannedCorrelation> planned;
     private final List<Refused> refused;
     private final Set<String> suppressed;
@@ -82,8 +85,12 @@ public final class Correlations {
             moved = false;
             for (SigmaCorrelation correlation : List.copyOf(waiting.values())) {
                 boolean ready = true;
-                String reason = "";
-                for (String reference : PlannedCorrelation.references(correlation)) {
+                Set<String> references = PlannedCorrelation.references(correlation);
+                String reason = correlation.type() == SigmaCorrelation.Type.TEMPORAL_ORDERED
+                                && references.size() > ORDERED_RULES_MAX
+                        ? "temporal_ordered over more than " + ORDERED_RULES_MAX + " rules"
+                        : "";
+                for (String reference : references) {
                     String id = idOf.get(reference);
                     if (id == null) {
                         reason = "'" + reference + "' is the id or name of no rule or correlation that runs";

@@ -305,7 +305,7 @@ abstract sealed class Tally {
 
         @Override
         boolean holds(Instant now) {
-            int longest = longest(now.minus(timespan));
+            int longest = longest(now.isBefore(Instant.MIN.plus(timespan)) ? Instant.MIN : now.minus(timespan));
             if (expression != null) {
                 return longest == counts.size() && expression.holds(counts::containsKey);
             }
