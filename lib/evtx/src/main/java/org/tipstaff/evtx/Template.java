@@ -40,12 +40,18 @@ final class Template {
         return plan;
     }
 
-    /** Values without a definition: a list of elements, below an event where it is a record of its own. */
-    static Template ofValues(int count, boolean record) {
-        List<Node> values = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            values.add(new Node.Element(
-                    "Value", -1, new int[] {i}, List.of(), List.of(new Node.Slot(i, ValueType.NULL, true)), false));
+    /**
+     * Stands in for a definition that is lost: the values in their order as elements called {@code Value}, fragments
+     * among them as they are; below an event where it is a record of its own.
+     */
+    static Template ofValues(Frame frame, boolean record) {
+        List<Node> values = new ArrayList<>(frame.count);
+        for (int i = 0; i < frame.count; i++) {
+            Node.Slot slot = new Node.Slot(i, frame.type[i], true);
+            values.add(
+                    frame.type[i] == ValueType.BIN_XML
+                            ? slot
+                            : new Node.Element("Value", -1, new int[] {i}, List.of(), List.of(slot), false));
         }
         return new Template(
                 record ? List.of(new Node.Element("Event", -1, new int[0], List.of(), values, true)) : values);
