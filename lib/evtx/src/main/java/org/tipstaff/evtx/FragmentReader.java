@@ -103,7 +103,9 @@ final class FragmentReader {
                 case Token.PI_TARGET -> {
                     scan.reset();
                     at = scan.instruction(at, end);
-                    instructions = new ArrayList<>(instructions);
+                    if (instructions.isEmpty()) {
+                        instructions = new ArrayList<>();
+                    }
                     instructions.addAll(Template.compile(scan.canon(), scan.canonLength()).nodes);
                 }
                 case Token.TEMPLATE_INSTANCE -> {

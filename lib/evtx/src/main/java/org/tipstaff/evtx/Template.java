@@ -23,6 +23,22 @@ final class Template {
         this.nodes = nodes;
     }
 
+    /** Nodes in these. */
+    static int weight(List<Node> nodes) {
+        int weight = nodes.size();
+        for (Node node : nodes) {
+            if (node instanceof Node.Element element) {
+                weight += element.weight();
+            }
+        }
+        return weight;
+    }
+
+    /** The work of {@link #planIn}: nothing where the plan is known. */
+    int planningSteps(Context context) {
+        return context.equals(lastContext) || plans.containsKey(context) ? 0 : weight(nodes);
+    }
+
     FlatPlan planIn(Context context) {
         FlatPlan last = lastPlan;
         if (last != null && context.equals(lastContext)) {
@@ -51,10 +67,13 @@ final class Template {
             values.add(
                     frame.type[i] == ValueType.BIN_XML
                             ? slot
-                            : new Node.Element("Value", -1, new int[] {i}, List.of(), List.of(slot), false));
+                            : new Node.Element("Value", -1, new int[] {i}, List.of(), List.of(slot), false, 2));
         }
         return new Template(
-                record ? List.of(new Node.Element("Event", -1, new int[0], List.of(), values, true)) : values);
+                record
+                        ? List.of(
+                                new Node.Element("Event", -1, new int[0], List.of(), values, true, 1 + 2 * frame.count))
+                        : values);
     }
 
     /** Compiles what a {@link DefinitionScan} wrote. */
@@ -128,7 +147,8 @@ final class Template {
                     selfRemoving,
                     List.copyOf(attributes),
                     content,
-                    hasElements);
+                    hasElements,
+                    1 + attributes.size() + weight(content));
         }
 
         private static Node.EntityRef entity(String name) {
