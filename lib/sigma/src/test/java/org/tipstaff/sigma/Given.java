@@ -189,7 +189,7 @@ final class Given {
         }
 
         private void put(SigmaRule rule, String said) {
-            String before = byRule.put(rule.header().name(), said);
+            String before = byRule.put(rule.header().id(), said);
             if (before != null) {
                 throw new AssertionError(rule.header().name() + " was told twice");
             }
