@@ -3,6 +3,7 @@
 module org.tipstaff.ingest {
     requires static transitive org.jspecify;
     requires transitive org.tipstaff.event;
+    requires org.tipstaff.evtx;
     requires tools.jackson.core;
     requires java.xml;
     requires org.apache.commons.compress;

@@ -200,7 +200,8 @@ final class CoveragePart {
             return;
         }
         pen.paragraph("coverage.sources-intro");
-        pen.openTable("coverage.sources", "stack", "number", "source", "format", "size", "records", "gaps", "sha256");
+        pen.openTable(
+                "coverage.sources", "stack sources", "number", "source", "format", "size", "records", "gaps", "sha256");
         int number = 0;
         for (SourceFacts source : sources.subList(0, Math.min(sources.size(), Bounds.SOURCES_MAX))) {
             String name = "S" + ++number;

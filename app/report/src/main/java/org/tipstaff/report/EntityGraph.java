@@ -3,27 +3,36 @@ package org.tipstaff.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.tipstaff.incident.Entity;
 import org.tipstaff.incident.Incident.EntityLink;
 
 /**
  * What was touched or used, and what ties it together, as a picture: one column for each family of things, from where
- * someone came to what was left behind, lines between them. The place of a node follows from the order of the links
- * and four sweeps that pull neighbours level, so the same incident gives the same picture. What the lines mean stands
- * in the list beside it.
+ * someone came to what was left behind, lines between them. What the lines mean stands in the list beside it.
+ *
+ * <p>A line that has to cross a column gets a place of its own there, as if it were a small thing: else it would run
+ * behind a box and seem to end at it, and the picture would claim a tie that no record shows. Lines of one thing share
+ * these places. Heights follow from four sweeps that pull neighbours level, in an order that depends on the links only,
+ * so the same incident gives the same picture.
  */
 final class EntityGraph {
     private static final int WIDTH = 960;
     private static final int NODE_WIDTH = 164;
     private static final int NODE_HEIGHT = 38;
     private static final int ROW = 52;
+    private static final int PASSAGE_ROW = 18;
     private static final int TOP = 30;
     private static final int SWEEPS = 4;
+    private static final int LABEL_CHARS_MAX = 19;
 
     /** Left to right. */
     private enum Column {
@@ -44,191 +53,252 @@ final class EntityGraph {
         }
 
         String key() {
-            return "graph.column." + name().toLowerCase(java.util.Locale.ROOT);
+            return "graph.column." + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A place in a column: of the entity itself, or where its lines pass through. */
+    private record Place(Column column, Entity entity) implements Comparable<Place> {
+        boolean isPassage() {
+            return Column.of(entity.kind()) != column;
+        }
+
+        int height() {
+            return isPassage() ? PASSAGE_ROW : ROW;
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return Comparator.comparing(Place::entity)
+                    .thenComparing(Place::column)
+                    .compare(this, other);
         }
     }
 
     private final Pen pen;
-    private final Html html;
+    private final List<EntityLink> links;
+    private final Map<Entity, Integer> degrees = new LinkedHashMap<>();
+    private final Map<Column, List<Place>> columns = new EnumMap<>(Column.class);
+    /** Each line as the places it goes through, from left to right. */
+    private final List<List<Place>> lines = new ArrayList<>();
 
-    EntityGraph(Pen pen) {
+    private final Map<Place, Double> middles = new HashMap<>();
+
+    EntityGraph(Pen pen, List<EntityLink> links) {
         this.pen = pen;
-        this.html = pen.html;
+        this.links = links;
     }
 
-    void write(List<EntityLink> links, String id) {
+    void write(String id) {
         if (links.isEmpty()) {
             pen.paragraph("graph.empty");
             return;
         }
-        Map<Entity, List<Entity>> neighbours = new LinkedHashMap<>();
         for (EntityLink link : links) {
-            neighbours.computeIfAbsent(link.from(), e -> new ArrayList<>()).add(link.to());
-            neighbours.computeIfAbsent(link.to(), e -> new ArrayList<>()).add(link.from());
+            degrees.merge(link.from(), 1, Integer::sum);
+            degrees.merge(link.to(), 1, Integer::sum);
         }
-        int all = neighbours.size();
-        List<Entity> nodes =
-                neighbours.keySet().stream().limit(Bounds.GRAPH_NODES_MAX).toList();
-        Map<Column, List<Entity>> columns = layOut(nodes, neighbours);
-        draw(columns, links, id);
-        if (all > nodes.size()) {
-            html.leaf("p", pen.words.count("graph.more", all - nodes.size()), "class", "note");
+        Set<Entity> drawn = new LinkedHashSet<>();
+        degrees.keySet().stream().limit(Bounds.GRAPH_NODES_MAX).forEach(drawn::add);
+        drawn.forEach(entity -> place(new Place(Column.of(entity.kind()), entity)));
+        Set<List<Place>> distinct = new LinkedHashSet<>();
+        for (EntityLink link : links) {
+            if (drawn.contains(link.from()) && drawn.contains(link.to())) {
+                distinct.add(route(link));
+            }
         }
-        list(links);
+        lines.addAll(distinct);
+        level();
+        draw(id);
+        if (degrees.size() > drawn.size()) {
+            pen.html.leaf("p", pen.words.count("graph.more", degrees.size() - drawn.size()), "class", "note");
+        }
+        list();
     }
 
-    private static Map<Column, List<Entity>> layOut(List<Entity> nodes, Map<Entity, List<Entity>> neighbours) {
-        Map<Column, List<Entity>> columns = new java.util.EnumMap<>(Column.class);
-        for (Entity node : nodes) {
-            columns.computeIfAbsent(Column.of(node.kind()), c -> new ArrayList<>())
-                    .add(node);
+    private void place(Place place) {
+        List<Place> column = columns.computeIfAbsent(place.column(), c -> new ArrayList<>());
+        if (!column.contains(place)) {
+            column.add(place);
         }
+    }
+
+    private List<Place> route(EntityLink link) {
+        boolean forward =
+                Column.of(link.from().kind()).compareTo(Column.of(link.to().kind())) <= 0;
+        Entity left = forward ? link.from() : link.to();
+        Entity right = forward ? link.to() : link.from();
+        // Lines of the busier end run together up to the last column.
+        Entity hub = degree(left) >= degree(right) ? left : right;
+        List<Place> route = new ArrayList<>();
+        route.add(new Place(Column.of(left.kind()), left));
+        for (Column column : Column.values()) {
+            boolean between =
+                    column.compareTo(Column.of(left.kind())) > 0 && column.compareTo(Column.of(right.kind())) < 0;
+            // A column in which nothing stands is not drawn, so nothing is in the way.
+            if (between && columns.containsKey(column)) {
+                Place passage = new Place(column, hub);
+                place(passage);
+                route.add(passage);
+            }
+        }
+        route.add(new Place(Column.of(right.kind()), right));
+        return route;
+    }
+
+    private int degree(Entity entity) {
+        return degrees.getOrDefault(entity, 0);
+    }
+
+    private void level() {
+        Map<Place, List<Place>> neighbours = new HashMap<>();
+        for (List<Place> line : lines) {
+            for (int i = 1; i < line.size(); i++) {
+                neighbours.computeIfAbsent(line.get(i), p -> new ArrayList<>()).add(line.get(i - 1));
+                neighbours
+                        .computeIfAbsent(line.get(i - 1), p -> new ArrayList<>())
+                        .add(line.get(i));
+            }
+        }
+        stack();
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
-            Map<Entity, Double> heights = new HashMap<>();
-            columns.values().forEach(column -> {
-                for (int i = 0; i < column.size(); i++) {
-                    heights.put(column.get(i), (i + 0.5) / column.size());
-                }
-            });
-            Map<Entity, Double> wanted = new HashMap<>();
-            for (Entity node : nodes) {
+            Map<Place, Double> wanted = new HashMap<>();
+            for (Place place : middles.keySet()) {
                 wanted.put(
-                        node,
-                        neighbours.getOrDefault(node, Collections.emptyList()).stream()
-                                .map(heights::get)
-                                .filter(Objects::nonNull)
-                                .mapToDouble(Double::doubleValue)
+                        place,
+                        neighbours.getOrDefault(place, Collections.emptyList()).stream()
+                                .mapToDouble(this::middle)
                                 .average()
-                                .orElse(0.5));
+                                .orElse(middle(place)));
             }
             columns.values()
-                    .forEach(column ->
-                            column.sort(Comparator.comparingDouble((Entity e) -> Objects.requireNonNull(wanted.get(e)))
+                    .forEach(column -> column.sort(
+                            Comparator.comparingDouble((Place place) -> Objects.requireNonNull(wanted.get(place)))
                                     .thenComparing(Comparator.naturalOrder())));
+            stack();
         }
-        return columns;
     }
 
-    private record Spot(Column column, double x, double y) {}
-
-    private void draw(Map<Column, List<Entity>> columns, List<EntityLink> links, String id) {
-        int rows = columns.values().stream().mapToInt(List::size).max().orElse(1);
-        int height = TOP + rows * ROW + 10;
-        double pitch = (WIDTH - NODE_WIDTH - 20.0) / Math.max(1, columns.size() - 1);
-        Map<Entity, Spot> spots = new LinkedHashMap<>();
-        int index = 0;
-        for (Map.Entry<Column, List<Entity>> column : columns.entrySet()) {
-            double x = columns.size() == 1 ? (WIDTH - NODE_WIDTH) / 2.0 : 2 + index * pitch;
-            double free = (height - TOP - 10) / (double) column.getValue().size();
-            for (int row = 0; row < column.getValue().size(); row++) {
-                spots.put(
-                        column.getValue().get(row),
-                        new Spot(column.getKey(), x, TOP + free * (row + 0.5) - NODE_HEIGHT / 2.0));
+    /** Gives every place its height, each column spread over that of the tallest. */
+    private void stack() {
+        int tallest = tallest();
+        for (List<Place> column : columns.values()) {
+            double slack = (tallest - heightOf(column)) / (double) column.size();
+            double y = TOP;
+            for (Place place : column) {
+                double height = place.height() + slack;
+                middles.put(place, y + height / 2);
+                y += height;
             }
-            index++;
         }
-        html.open("figure", "class", "chart");
-        html.leaf("figcaption", pen.words.say("graph.caption"), "id", id + "-graph");
-        html.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", pen.words.say("graph"));
-        html.open(
-                "svg",
-                "viewBox",
-                "0 0 " + WIDTH + " " + height,
-                "role",
-                "img",
-                "aria-labelledby",
-                id + "-graph",
-                "focusable",
-                "false");
-        for (Map.Entry<Column, List<Entity>> column : columns.entrySet()) {
-            Spot spot = Objects.requireNonNull(spots.get(column.getValue().get(0)));
-            text(spot.x() + NODE_WIDTH / 2.0, 16, pen.words.say(column.getKey().key()), "tick", "middle");
-        }
-        links.forEach(link -> {
-            Spot from = spots.get(link.from());
-            Spot to = spots.get(link.to());
-            if (from != null && to != null) {
-                edge(from, to);
-            }
-        });
-        spots.forEach(this::node);
-        html.close("svg").close("div").close("figure");
     }
 
-    private void edge(Spot from, Spot to) {
-        Spot left = from.x() <= to.x() ? from : to;
-        Spot right = from.x() <= to.x() ? to : from;
-        double middle = NODE_HEIGHT / 2.0;
+    private int tallest() {
+        return columns.values().stream().mapToInt(EntityGraph::heightOf).max().orElse(ROW);
+    }
+
+    private static int heightOf(List<Place> column) {
+        return column.stream().mapToInt(Place::height).sum();
+    }
+
+    private double middle(Place place) {
+        return Objects.requireNonNull(middles.get(place));
+    }
+
+    private double left(Column column) {
+        List<Column> shown = new ArrayList<>(columns.keySet());
+        return shown.size() == 1
+                ? (WIDTH - NODE_WIDTH) / 2.0
+                : 4 + shown.indexOf(column) * (WIDTH - NODE_WIDTH - 8.0) / (shown.size() - 1);
+    }
+
+    private void draw(String id) {
+        Drawing drawing = Drawing.open(pen, "graph", "graph.caption", id + "-graph", WIDTH, TOP + tallest() + 10);
+        for (Column column : columns.keySet()) {
+            drawing.text(left(column) + NODE_WIDTH / 2.0, 16, pen.words.say(column.key()), "tick", "middle");
+        }
+        lines.forEach(line -> drawing.path(path(line), "edge"));
+        for (List<Place> column : columns.values()) {
+            for (Place place : column) {
+                if (!place.isPassage()) {
+                    node(drawing, place);
+                }
+            }
+        }
+        drawing.closeFrame();
+        pen.html.close("figure");
+    }
+
+    private String path(List<Place> line) {
+        Place first = line.get(0);
+        Place last = line.get(line.size() - 1);
         StringBuilder path = new StringBuilder();
-        if (left.x() == right.x()) {
-            // Two of one family: a bow on the side where there is room.
-            boolean last = left.x() + NODE_WIDTH + 30 > WIDTH;
-            double side = last ? left.x() : left.x() + NODE_WIDTH;
-            double bow = side + (last ? -26 : 26);
-            append(path, "M", side, left.y() + middle);
-            append(path, "C", bow, left.y() + middle);
-            append(path, " ", bow, right.y() + middle);
-            append(path, " ", side, right.y() + middle);
-        } else {
-            double start = left.x() + NODE_WIDTH;
-            double half = (start + right.x()) / 2;
-            append(path, "M", start, left.y() + middle);
-            append(path, "C", half, left.y() + middle);
-            append(path, " ", half, right.y() + middle);
-            append(path, " ", right.x(), right.y() + middle);
+        if (first.column() == last.column()) {
+            return bow(first, last);
         }
-        html.open("path", "d", path.toString(), "class", "edge").close("path");
+        double x = left(first.column()) + NODE_WIDTH;
+        double y = middle(first);
+        append(path, "M", x, y);
+        for (Place next : line.subList(1, line.size())) {
+            double nextX = left(next.column());
+            double nextY = middle(next);
+            double half = (x + nextX) / 2;
+            append(path, "C", half, y);
+            append(path, " ", half, nextY);
+            append(path, " ", nextX, nextY);
+            x = nextX;
+            y = nextY;
+            if (next.isPassage()) {
+                x += NODE_WIDTH;
+                append(path, "L", x, y);
+            }
+        }
+        return path.toString();
+    }
+
+    /** Two of one family are tied by a bow, on the side where there is room. */
+    private String bow(Place first, Place second) {
+        boolean onLeft = left(first.column()) + NODE_WIDTH + 30 > WIDTH;
+        double side = left(first.column()) + (onLeft ? 0 : NODE_WIDTH);
+        double out = side + (onLeft ? -26 : 26);
+        StringBuilder path = new StringBuilder();
+        append(path, "M", side, middle(first));
+        append(path, "C", out, middle(first));
+        append(path, " ", out, middle(second));
+        append(path, " ", side, middle(second));
+        return path.toString();
     }
 
     private static void append(StringBuilder path, String command, double x, double y) {
-        path.append(command).append(TacticMark.number(x)).append(' ').append(TacticMark.number(y));
+        path.append(command).append(Drawing.number(x)).append(' ').append(Drawing.number(y));
     }
 
-    private void node(Entity entity, Spot spot) {
-        html.open("g", "class", "node k-" + entity.kind().key());
-        html.leaf("title", pen.words.say("entity." + entity.kind().key()) + ": " + entity.value());
-        html.open(
-                        "rect",
-                        "x",
-                        TacticMark.number(spot.x()),
-                        "y",
-                        TacticMark.number(spot.y()),
-                        "width",
-                        Integer.toString(NODE_WIDTH),
-                        "height",
-                        Integer.toString(NODE_HEIGHT),
-                        "rx",
-                        entity.kind() == Entity.Kind.HOST ? "2" : "10")
-                .close("rect");
-        text(
-                spot.x() + 10,
-                spot.y() + 15,
-                pen.words.say("entity." + entity.kind().key()),
-                "kind",
-                "start");
-        text(spot.x() + 10, spot.y() + 30, shortened(entity), "value", "start");
-        html.close("g");
+    private void node(Drawing drawing, Place place) {
+        Entity entity = place.entity();
+        double x = left(place.column());
+        double y = middle(place) - NODE_HEIGHT / 2.0;
+        String kind = pen.words.say("entity." + entity.kind().key());
+        drawing.openGroup("node k-" + entity.kind().key(), kind + ": " + entity.value());
+        drawing.box(x, y, NODE_WIDTH, NODE_HEIGHT, entity.kind() == Entity.Kind.HOST ? 2 : 10, "box");
+        drawing.text(x + 10, y + 15, kind, "kind", "start");
+        drawing.text(x + 10, y + 30, shortened(entity), "value", "start");
+        drawing.closeGroup();
     }
 
-    /** The end of a path or of a name that begins with its host says more than the beginning. */
+    /** The end of a path, or of a name behind its host or domain, says more than the beginning. */
     private static String shortened(Entity entity) {
-        String value = entity.value();
-        String visible = LogText.visible(value, Bounds.PATH_CHARS_MAX);
-        int room = 22;
-        if (visible.length() <= room) {
+        String visible = LogText.visible(entity.value(), Bounds.PATH_CHARS_MAX);
+        if (visible.length() <= LABEL_CHARS_MAX) {
             return visible;
         }
-        boolean fromEnd = entity.kind() == Entity.Kind.FILE || value.indexOf('|') >= 0 || value.indexOf('\\') >= 0;
-        return fromEnd ? "…" + visible.substring(visible.length() - room + 1) : visible.substring(0, room - 1) + "…";
+        boolean fromEnd = entity.kind() == Entity.Kind.FILE || visible.indexOf('|') >= 0 || visible.indexOf('\\') >= 0;
+        return fromEnd
+                ? "…" + visible.substring(visible.length() - LABEL_CHARS_MAX + 1)
+                : visible.substring(0, LABEL_CHARS_MAX - 1) + "…";
     }
 
-    private void text(double x, double y, String text, String cssClass, String anchor) {
-        html.open(
-                "text", "x", TacticMark.number(x), "y", TacticMark.number(y), "class", cssClass, "text-anchor", anchor);
-        html.text(text).close("text");
-    }
-
-    private void list(List<EntityLink> links) {
+    private void list() {
+        Html html = pen.html;
         pen.openFold(pen.words.count("graph.list", links.size()));
         html.open("ul", "class", "links");
         for (EntityLink link : links.subList(0, Math.min(links.size(), Bounds.GRAPH_LIST_MAX))) {

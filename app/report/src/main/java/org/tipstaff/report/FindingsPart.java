@@ -47,6 +47,7 @@ final class FindingsPart {
                 words.count("rules.count", rules.size()));
         pen.note("findings.bound", perRule);
         pen.note("findings.hidden");
+        html.leaf("p", words.say("findings.paper"), "class", "note paper");
         int shownRules = 0;
         long shownFindings = 0;
         for (OfRule rule : rules) {
@@ -98,7 +99,8 @@ final class FindingsPart {
 
     private void rule(OfRule ofRule, int perRule, Set<UUID> ofIncidents) {
         RuleHeader rule = ofRule.rule();
-        html.open("details", "class", "rule").open("summary");
+        boolean ofIncident = ofRule.findings().stream().anyMatch(finding -> ofIncidents.contains(finding.id()));
+        html.open("details", "class", ofIncident ? "rule" : "rule alone").open("summary");
         pen.severity(rule.level());
         html.text(" ").open("span", "class", "rule-title");
         pen.english(rule.title(), Bounds.PATH_CHARS_MAX);
@@ -110,13 +112,13 @@ final class FindingsPart {
                 .sorted(Comparator.comparing(finding -> !ofIncidents.contains(finding.id())))
                 .limit(perRule)
                 .toList();
-        pen.openTable("findings.records", "stack", "time-utc", "where", "record", "matched");
+        pen.openTable("findings.records", "stack findings", "time-utc", "where", "record", "matched");
         int shown = 0;
         for (Finding finding : chosen) {
             if (shown > 0 && html.length() > Bounds.FINDINGS_CHARS_MAX) {
                 break;
             }
-            finding(finding);
+            finding(finding, ofIncidents.contains(finding.id()));
             shown++;
         }
         pen.closeTable();
@@ -183,10 +185,15 @@ final class FindingsPart {
         html.close("dd");
     }
 
-    private void finding(Finding finding) {
+    /** On paper only findings of incidents are printed; the style sheet leaves out the rows marked {@code alone}. */
+    private void finding(Finding finding, boolean ofIncident) {
         Event event = finding.event();
         pen.places.shown(finding);
-        html.open("tr", "id", Places.anchor(finding.id()));
+        if (ofIncident) {
+            html.open("tr", "id", Places.anchor(finding.id()));
+        } else {
+            html.open("tr", "id", Places.anchor(finding.id()), "class", "alone");
+        }
         pen.openCell("time-utc");
         pen.time(finding.time());
         html.close("td");

@@ -71,7 +71,7 @@ final class IncidentPart {
         pen.note("matrix.note");
         pen.heading(4, "graph");
         touched(incident);
-        new EntityGraph(pen).write(incident.entities(), id);
+        new EntityGraph(pen, incident.entities()).write(id);
         joins(incident);
         clocks(incident);
         html.close("article");
@@ -156,7 +156,7 @@ final class IncidentPart {
             return;
         }
         new TimelineChart(pen).write(incident, id);
-        pen.openTable("steps", "stack", "number", "time-utc", "where", "what", "tactic-and-techniques");
+        pen.openTable("steps", "stack steps", "number", "time-utc", "where", "what", "tactic-and-techniques");
         List<Step> steps = incident.steps();
         int number = 0;
         for (Step step : steps.subList(0, Math.min(steps.size(), Bounds.STEPS_MAX))) {

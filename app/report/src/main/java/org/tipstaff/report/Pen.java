@@ -12,6 +12,8 @@ import org.tipstaff.sigma.Level;
 
 /** What all parts of the report write alike: headings, times, severities, references to records, lists with a bound. */
 final class Pen {
+    private static final int FILE_NAME_CHARS_MAX = 27;
+
     final Html html = new Html();
     final Words words;
     final Places places;
@@ -201,7 +203,7 @@ final class Pen {
             html.open("span");
         }
         html.text("[" + number.map(n -> "S" + n + "\u00a0").orElse(""));
-        html.log(fileName(provenance.source().path()), 48);
+        html.text(shortened(fileName(provenance.source().path())));
         html.text("\u00a0#" + provenance.record() + "]");
         html.close(element);
     }
@@ -209,6 +211,15 @@ final class Pen {
     private static String fileName(String path) {
         int cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('!'));
         return path.substring(cut + 1);
+    }
+
+    /** Its beginning and its end: file names of one kind differ in one or the other. */
+    private static String shortened(String fileName) {
+        String visible = LogText.visible(fileName, Bounds.PATH_CHARS_MAX);
+        return visible.length() <= FILE_NAME_CHARS_MAX
+                ? visible
+                : visible.substring(0, FILE_NAME_CHARS_MAX / 3) + "…"
+                        + visible.substring(visible.length() - FILE_NAME_CHARS_MAX * 2 / 3 + 1);
     }
 
     /** A record in full: path, number, offset, and the digest of the file it stands in. */

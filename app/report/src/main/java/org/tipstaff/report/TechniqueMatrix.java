@@ -1,6 +1,7 @@
 package org.tipstaff.report;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tipstaff.detect.Finding;
@@ -45,9 +46,11 @@ final class TechniqueMatrix {
             pen.html.leaf("th", tacticName(words, tactic), "scope", "col");
         }
         pen.html.close("tr").close("thead").open("tbody").open("tr");
-        for (SortedMap<String, Long> column : columns.values()) {
-            pen.html.open("td").open("ul");
-            column.forEach((technique, count) -> {
+        for (Map.Entry<String, SortedMap<String, Long>> column : columns.entrySet()) {
+            pen.html
+                    .open("td", "data-label", tacticName(words, column.getKey()))
+                    .open("ul");
+            column.getValue().forEach((technique, count) -> {
                 pen.html.open("li");
                 pen.html.text(technique.equals(NO_TECHNIQUE) ? words.say("matrix.no-technique") : technique);
                 pen.html

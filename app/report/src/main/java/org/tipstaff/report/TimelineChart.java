@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.tipstaff.incident.Incident;
 import org.tipstaff.incident.Step;
 
@@ -33,15 +32,14 @@ final class TimelineChart {
     private static final int TOP = 34;
     private static final int LANE = 42;
     private static final int BOTTOM = 44;
+    private static final int HOST_CHARS_MAX = 18;
     private static final int WAITS_MAX = 6;
     private static final Duration WAIT_MIN = Duration.ofMinutes(30);
 
     private final Pen pen;
-    private final Html html;
 
     TimelineChart(Pen pen) {
         this.pen = pen;
-        this.html = pen.html;
     }
 
     private record Spot(int column, String host, String tactic) {}
@@ -60,25 +58,13 @@ final class TimelineChart {
         marks.keySet().forEach(spot -> tactics.add(spot.tactic()));
 
         int height = TOP + LANE * lanes.size() + BOTTOM;
-        html.open("figure", "class", "chart");
-        html.leaf("figcaption", pen.words.say("timeline.caption"), "id", id + "-timeline");
-        html.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", pen.words.say("timeline"));
-        html.open(
-                "svg",
-                "viewBox",
-                "0 0 " + WIDTH + " " + height,
-                "role",
-                "img",
-                "aria-labelledby",
-                id + "-timeline",
-                "focusable",
-                "false");
-        drawLanes(lanes);
-        drawAxis(timed, columns, height);
-        marks.forEach((spot, count) -> drawMark(spot, count, columns, lanes));
-        html.close("svg").close("div");
+        Drawing drawing = Drawing.open(pen, "timeline", "timeline.caption", id + "-timeline", WIDTH, height);
+        drawLanes(drawing, lanes);
+        drawAxis(drawing, timed, columns, height);
+        marks.forEach((spot, count) -> drawMark(drawing, spot, count, columns, lanes));
+        drawing.closeFrame();
         legend(tactics);
-        html.close("figure");
+        pen.html.close("figure");
     }
 
     private List<String> lanes(Incident incident, List<Step> timed) {
@@ -117,23 +103,17 @@ final class TimelineChart {
         return LABELS + room * (column + 0.5) / columns;
     }
 
-    private void drawLanes(List<String> lanes) {
+    private void drawLanes(Drawing drawing, List<String> lanes) {
         for (int i = 0; i < lanes.size(); i++) {
             int y = TOP + LANE * i;
-            if (i % 2 == 0) {
-                html.open("rect", at("x", 0, "y", y, "width", WIDTH, "height", LANE, "band"))
-                        .close("rect");
-            }
             String host = lanes.get(i).isEmpty() ? pen.words.say("unnamed") : lanes.get(i);
-            html.open("text", "x", "8", "y", Integer.toString(y + LANE / 2 + 4), "class", "lane");
-            html.leaf("title", LogText.visible(host, Bounds.PATH_CHARS_MAX));
-            html.text(LogText.visible(host, 20)).close("text");
+            drawing.openGroup("lane", host);
+            if (i % 2 == 0) {
+                drawing.box(0, y, WIDTH, LANE, 0, "band");
+            }
+            drawing.text(8, y + LANE / 2.0 + 4, LogText.visible(host, HOST_CHARS_MAX), "name", "start");
+            drawing.closeGroup();
         }
-    }
-
-    private static String[] at(
-            String a, int av, String b, int bv, String c, int cv, String d, int dv, String cssClass) {
-        return new String[] {a, "" + av, b, "" + bv, c, "" + cv, d, "" + dv, "class", cssClass};
     }
 
     private static Instant time(Step step) {
@@ -142,9 +122,9 @@ final class TimelineChart {
 
     private record Wait(int beforeColumn, Duration length) {}
 
-    private void drawAxis(List<Step> timed, int columns, int height) {
+    private void drawAxis(Drawing drawing, List<Step> timed, int columns, int height) {
         int baseline = height - BOTTOM;
-        line(LABELS, baseline, WIDTH, baseline, "axis");
+        drawing.line(LABELS, baseline, WIDTH, baseline, "axis");
         int labels = Math.min(columns, 7);
         String lastDate = "";
         for (int i = 0; i < labels; i++) {
@@ -152,18 +132,18 @@ final class TimelineChart {
             Step step = firstIn(column, timed, columns);
             OffsetDateTime utc = time(step).atOffset(ZoneOffset.UTC);
             double x = x(column, columns);
-            line(x, baseline, x, baseline + 5, "axis");
-            label(x, baseline + 18, Words.clock(utc), "tick");
+            drawing.line(x, baseline, x, baseline + 5, "axis");
+            drawing.text(x, baseline + 18, Words.clock(utc), "tick", "middle");
             String date = Words.date(utc);
             if (!date.equals(lastDate)) {
-                label(x, baseline + 34, date, "tick");
+                drawing.text(x, baseline + 34, date, "tick", "middle");
                 lastDate = date;
             }
         }
         for (Wait wait : longestWaits(timed, columns)) {
             double x = (x(wait.beforeColumn(), columns) + x(wait.beforeColumn() - 1, columns)) / 2;
-            line(x, TOP - 8, x, baseline, "wait");
-            label(x, TOP - 14, pen.words.duration(wait.length()), "tick");
+            drawing.line(x, TOP - 8, x, baseline, "wait");
+            drawing.text(x, TOP - 14, pen.words.duration(wait.length()), "tick", "middle");
         }
     }
 
@@ -189,15 +169,16 @@ final class TimelineChart {
         return waits.subList(0, Math.min(WAITS_MAX, waits.size()));
     }
 
-    private void drawMark(Spot spot, int count, int columns, List<String> lanes) {
+    private void drawMark(Drawing drawing, Spot spot, int count, int columns, List<String> lanes) {
         double x = x(spot.column(), columns);
         double y = TOP + LANE * (lanes.indexOf(spot.host()) + 0.5) + nudge(spot.tactic());
-        html.open("g", "class", "m " + TacticMark.cssClass(spot.tactic()));
-        html.leaf("title", pen.words.say("timeline.mark", TechniqueMatrix.tacticName(pen.words, spot.tactic()), count));
-        TacticMark.draw(html, spot.tactic(), x, y);
-        html.close("g");
+        drawing.openGroup(
+                TacticMark.cssClass(spot.tactic()),
+                pen.words.say("timeline.mark", TechniqueMatrix.tacticName(pen.words, spot.tactic()), count));
+        TacticMark.draw(drawing, spot.tactic(), x, y);
+        drawing.closeGroup();
         if (count > 1) {
-            label(x, y - 9, Integer.toString(count), "tick");
+            drawing.text(x, y - 9, Integer.toString(count), "tick", "middle");
         }
     }
 
@@ -207,45 +188,17 @@ final class TimelineChart {
     }
 
     private void legend(SortedSet<String> tactics) {
+        Html html = pen.html;
         html.open("ul", "class", "legend");
         for (String tactic : tactics) {
             html.open("li");
-            html.open("svg", "viewBox", "-9 -9 18 18", "width", "18", "height", "18", "aria-hidden", "true");
-            html.open("g", "class", "m " + TacticMark.cssClass(tactic));
-            TacticMark.draw(html, tactic, 0, 0);
-            html.close("g").close("svg");
+            Drawing sign = Drawing.sign(html, 18);
+            sign.openGroup(TacticMark.cssClass(tactic), "");
+            TacticMark.draw(sign, tactic, 0, 0);
+            sign.closeGroup();
+            sign.closeSign();
             html.text(TechniqueMatrix.tacticName(pen.words, tactic)).close("li");
         }
         html.close("ul");
-    }
-
-    private void line(double x1, double y1, double x2, double y2, String cssClass) {
-        html.open(
-                        "line",
-                        "x1",
-                        TacticMark.number(x1),
-                        "y1",
-                        TacticMark.number(y1),
-                        "x2",
-                        TacticMark.number(x2),
-                        "y2",
-                        TacticMark.number(y2),
-                        "class",
-                        cssClass)
-                .close("line");
-    }
-
-    private void label(double x, double y, @Nullable String text, String cssClass) {
-        html.open(
-                "text",
-                "x",
-                TacticMark.number(x),
-                "y",
-                TacticMark.number(y),
-                "class",
-                cssClass,
-                "text-anchor",
-                "middle");
-        html.text(text == null ? "" : text).close("text");
     }
 }

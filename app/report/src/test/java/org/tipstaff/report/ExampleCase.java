@@ -247,7 +247,7 @@ final class ExampleCase {
                 "The archive was sent to a file service in the internet.",
                 "rclone copy a.7z remote:");
         step(
-                152_600,
+                156_600,
                 dcLog,
                 "DC01",
                 admin,
@@ -371,7 +371,7 @@ final class ExampleCase {
                                 new Score.Part("spread", 22),
                                 new Score.Part("chain", 27.5))),
                 START,
-                START.plusSeconds(156_000),
+                START.plusSeconds(156_600),
                 List.of("CLERK07", "DC01", "FILES01"),
                 List.of("EXAMPLECOURT\\registry.clerk1", "EXAMPLECOURT\\svc.backup"),
                 List.of(

@@ -23,8 +23,9 @@ final class FormFinder {
     static final int PREFIX = 1 << 17;
 
     /** What was tried, for the reason of a gap. */
-    static final String TRIED = "tried: EVTX (header, chunk, record), JSON lines, JSON array and document, Windows event"
-            + " XML, zip, tar, gzip, bzip2, xz, zstd";
+    static final String TRIED =
+            "tried: EVTX (header, chunk, record), JSON lines, JSON array and document, Windows event"
+                    + " XML, zip, tar, gzip, bzip2, xz, zstd";
 
     private static final int LINES_EXAMINED = 32;
     private static final Pattern XML_ENCODING =
@@ -75,7 +76,8 @@ final class FormFinder {
             return new Form.Tar();
         }
         if (matches(prefix, 4, "LfLe")) {
-            return new Form.Unknown("it is an event log of Windows XP or older (.evt); convert it with wevtutil", false);
+            return new Form.Unknown(
+                    "it is an event log of Windows XP or older (.evt); convert it with wevtutil", false);
         }
         for (Known known : KNOWN) {
             if (startsWith(prefix, known.magic())) {
@@ -113,9 +115,7 @@ final class FormFinder {
             return false;
         }
         int size = littleEndian(prefix, 4);
-        return size >= 28
-                && size <= 65_536
-                && (size > prefix.length || littleEndian(prefix, size - 4) == size);
+        return size >= 28 && size <= 65_536 && (size > prefix.length || littleEndian(prefix, size - 4) == size);
     }
 
     private static int littleEndian(byte[] bytes, int offset) {
@@ -146,8 +146,8 @@ final class FormFinder {
         if (encoding == null) {
             return new Form.Unknown("it is binary and of no known format", false);
         }
-        String text = new String(
-                prefix, encoding.markBytes(), prefix.length - encoding.markBytes(), encoding.charset());
+        String text =
+                new String(prefix, encoding.markBytes(), prefix.length - encoding.markBytes(), encoding.charset());
         int start = 0;
         while (start < text.length() && (text.charAt(start) <= ' ')) {
             start++;
@@ -174,7 +174,7 @@ final class FormFinder {
         for (int i = start + 1; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c > ' ') {
-                return c == '{' || c == ']' || c == '[' && looksLikeArray(text, i);
+                return c == '{' || c == ']' || (c == '[' && looksLikeArray(text, i));
             }
         }
         return true;
@@ -271,8 +271,8 @@ final class FormFinder {
         try {
             Charset charset = Charset.forName(matcher.group(1));
             // A declaration of UTF-16 over bytes that are not is left over from a conversion.
-            boolean possible = charset.canEncode()
-                    && Arrays.equals("<?xml".getBytes(charset), "<?xml".getBytes(US_ASCII));
+            boolean possible =
+                    charset.canEncode() && Arrays.equals("<?xml".getBytes(charset), "<?xml".getBytes(US_ASCII));
             return possible ? new TextEncoding(charset, 0) : found;
         } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
             return found;

@@ -65,7 +65,9 @@ public final class Ingest {
                 add(path, named, files, gaps);
             } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 gaps.add(Gap.whole(
-                        Source.file(named), Gap.Kind.UNREADABLE, "it is neither a file nor a folder, or a broken link"));
+                        Source.file(named),
+                        Gap.Kind.UNREADABLE,
+                        "it is neither a file nor a folder, or a broken link"));
             } else {
                 gaps.add(Gap.whole(Source.file(named), Gap.Kind.UNREADABLE, "there is no such file"));
             }
@@ -86,7 +88,7 @@ public final class Ingest {
         } catch (IOException e) {
             gaps.add(unreadableFolder(prefix, e));
         } catch (DirectoryIteratorException e) {
-            gaps.add(unreadableFolder(prefix, e.getCause()));
+            gaps.add(unreadableFolder(prefix, new IOException(String.valueOf(e.getCause()), e)));
         }
         entries.sort(Comparator.comparing(Ingest::nameOf)); // by UTF-16 units: the same on every system
         for (Path entry : entries) {
@@ -110,7 +112,8 @@ public final class Ingest {
                     gaps.add(Gap.whole(
                             Source.file(name),
                             Gap.Kind.SKIPPED,
-                            "a symbolic link to " + SafeName.of(Files.readSymbolicLink(entry).toString())
+                            "a symbolic link to "
+                                    + SafeName.of(Files.readSymbolicLink(entry).toString())
                                     + "; links inside a folder are not followed, name the target to have it read"));
                 } else if (attributes.isRegularFile()) {
                     add(entry, name, files, gaps);
@@ -140,7 +143,6 @@ public final class Ingest {
 
     private static Gap unreadableFolder(String prefix, IOException e) {
         String name = prefix.isEmpty() ? "/" : prefix;
-        return Gap.whole(
-                Source.file(name), Gap.Kind.UNREADABLE, "the folder can't be listed: " + LogFile.describe(e));
+        return Gap.whole(Source.file(name), Gap.Kind.UNREADABLE, "the folder can't be listed: " + LogFile.describe(e));
     }
 }

@@ -83,34 +83,130 @@ public record IngestLimits(
     }
 
     public IngestLimits withNesting(int nesting) {
-        return new IngestLimits(files, nesting, members, unpackedBytes, expansionFreeBytes, expansionRatio, bufferedBytes, heapBytes, recordBytes, jsonDepth, fields, gaps);
+        return new IngestLimits(
+                files,
+                nesting,
+                members,
+                unpackedBytes,
+                expansionFreeBytes,
+                expansionRatio,
+                bufferedBytes,
+                heapBytes,
+                recordBytes,
+                jsonDepth,
+                fields,
+                gaps);
     }
 
     public IngestLimits withMembers(int members) {
-        return new IngestLimits(files, nesting, members, unpackedBytes, expansionFreeBytes, expansionRatio, bufferedBytes, heapBytes, recordBytes, jsonDepth, fields, gaps);
+        return new IngestLimits(
+                files,
+                nesting,
+                members,
+                unpackedBytes,
+                expansionFreeBytes,
+                expansionRatio,
+                bufferedBytes,
+                heapBytes,
+                recordBytes,
+                jsonDepth,
+                fields,
+                gaps);
     }
 
     public IngestLimits withUnpackedBytes(long unpackedBytes) {
-        return new IngestLimits(files, nesting, members, unpackedBytes, expansionFreeBytes, expansionRatio, bufferedBytes, heapBytes, recordBytes, jsonDepth, fields, gaps);
+        return new IngestLimits(
+                files,
+                nesting,
+                members,
+                unpackedBytes,
+                expansionFreeBytes,
+                expansionRatio,
+                bufferedBytes,
+                heapBytes,
+                recordBytes,
+                jsonDepth,
+                fields,
+                gaps);
     }
 
     public IngestLimits withExpansion(long expansionFreeBytes, int expansionRatio) {
-        return new IngestLimits(files, nesting, members, unpackedBytes, expansionFreeBytes, expansionRatio, bufferedBytes, heapBytes, recordBytes, jsonDepth, fields, gaps);
+        return new IngestLimits(
+                files,
+                nesting,
+                members,
+                unpackedBytes,
+                expansionFreeBytes,
+                expansionRatio,
+                bufferedBytes,
+                heapBytes,
+                recordBytes,
+                jsonDepth,
+                fields,
+                gaps);
     }
 
     public IngestLimits withBuffer(int bufferedBytes, int heapBytes) {
-        return new IngestLimits(files, nesting, members, unpackedBytes, expansionFreeBytes, expansionRatio, bufferedBytes, heapBytes, recordBytes, jsonDepth, fields, gaps);
+        return new IngestLimits(
+                files,
+                nesting,
+                members,
+                unpackedBytes,
+                expansionFreeBytes,
+                expansionRatio,
+                bufferedBytes,
+                heapBytes,
+                recordBytes,
+                jsonDepth,
+                fields,
+                gaps);
     }
 
     public IngestLimits withRecord(int recordBytes, int jsonDepth, int fields) {
-        return new IngestLimits(files, nesting, members, unpackedBytes, expansionFreeBytes, expansionRatio, bufferedBytes, heapBytes, recordBytes, jsonDepth, fields, gaps);
+        return new IngestLimits(
+                files,
+                nesting,
+                members,
+                unpackedBytes,
+                expansionFreeBytes,
+                expansionRatio,
+                bufferedBytes,
+                heapBytes,
+                recordBytes,
+                jsonDepth,
+                fields,
+                gaps);
     }
 
     public IngestLimits withGaps(int gaps) {
-        return new IngestLimits(files, nesting, members, unpackedBytes, expansionFreeBytes, expansionRatio, bufferedBytes, heapBytes, recordBytes, jsonDepth, fields, gaps);
+        return new IngestLimits(
+                files,
+                nesting,
+                members,
+                unpackedBytes,
+                expansionFreeBytes,
+                expansionRatio,
+                bufferedBytes,
+                heapBytes,
+                recordBytes,
+                jsonDepth,
+                fields,
+                gaps);
     }
 
     public IngestLimits withFiles(int files) {
-        return new IngestLimits(files, nesting, members, unpackedBytes, expansionFreeBytes, expansionRatio, bufferedBytes, heapBytes, recordBytes, jsonDepth, fields, gaps);
+        return new IngestLimits(
+                files,
+                nesting,
+                members,
+                unpackedBytes,
+                expansionFreeBytes,
+                expansionRatio,
+                bufferedBytes,
+                heapBytes,
+                recordBytes,
+                jsonDepth,
+                fields,
+                gaps);
     }
 }

@@ -63,25 +63,31 @@ final class JsonDocument {
                             at,
                             -1,
                             records.number() + 1,
-                            "the JSON text breaks off after " + records.number() + " records: " + JsonProblem.of(e, limits)));
+                            "the JSON text breaks off after " + records.number() + " records: "
+                                    + JsonProblem.of(e, limits)));
                     ByteArrayOutputStream unread = new ByteArrayOutputStream();
                     parser.releaseBuffered(unread);
-                    Resumption next = new Resumption(new SequenceInputStream(new ByteArrayInputStream(unread.toByteArray()), in), records.column());
+                    Resumption next = new Resumption(
+                            new SequenceInputStream(new ByteArrayInputStream(unread.toByteArray()), in),
+                            records.column());
                     if (!next.find()) {
                         break;
                     }
                     base = base < 0 || read < 0 ? -1 : base + read + next.skipped() - (within ? 1 : 0);
                     text = new SequenceInputStream(
-                            new ByteArrayInputStream((within ? "[" : "").getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                            new ByteArrayInputStream(
+                                    (within ? "[" : "").getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
                             next.rest());
                 }
             }
         }
         if (in.replaced() > 0) {
-            sink.gap(Gap.whole(
-                    source,
-                    Gap.Kind.ENCODING,
-                    in.replaced() + " sequences of bytes are not valid in the encoding of the text; they were replaced by U+FFFD"));
+            sink.gap(
+                    Gap.whole(
+                            source,
+                            Gap.Kind.ENCODING,
+                            in.replaced()
+                                    + " sequences of bytes are not valid in the encoding of the text; they were replaced by U+FFFD"));
         }
     }
 

@@ -224,7 +224,13 @@ final class JsonLines {
             badReason = JsonProblem.of(e, limits);
         }
         if (limit) {
-            sink.gap(new Gap(source, Gap.Kind.LIMIT, hasOffsets ? offset : -1, length, line, "line " + line + " was left out: " + badReason));
+            sink.gap(new Gap(
+                    source,
+                    Gap.Kind.LIMIT,
+                    hasOffsets ? offset : -1,
+                    length,
+                    line,
+                    "line " + line + " was left out: " + badReason));
             return;
         }
         badLines++;
@@ -238,8 +244,7 @@ final class JsonLines {
         String reason = badLines == 1
                 ? "line " + badLine + " is no JSON object: " + badReason
                 : badLines + " lines from line " + badLine + " on are no JSON objects; the first: " + badReason;
-        sink.gap(new Gap(
-                source, Gap.Kind.SYNTAX, hasOffsets ? badFrom : -1, badEnd - badFrom, badLine, reason));
+        sink.gap(new Gap(source, Gap.Kind.SYNTAX, hasOffsets ? badFrom : -1, badEnd - badFrom, badLine, reason));
         badLines = 0;
     }
 }

@@ -42,14 +42,32 @@ final class JsonRecords {
     private static final int EXPANSIONS_MAX = 4;
 
     private static final Set<String> BATCHES = Set.of("records", "Records");
-    private static final Set<String> BATCHES_ALONE =
-            Set.of("value", "events", "Events", "logs", "Logs", "items", "results", "data", "entries", "hits", "tables");
+    private static final Set<String> BATCHES_ALONE = Set.of(
+            "value", "events", "Events", "logs", "Logs", "items", "results", "data", "entries", "hits", "tables");
     private static final Set<String> BATCH_NOTES = Set.of(
-            "count", "total", "size", "took", "version", "timed_out", "status", "next", "nextLink", "cursor", "page",
-            "offset", "limit", "success", "partial", "kind", "name", "type", "exported", "source");
+            "count",
+            "total",
+            "size",
+            "took",
+            "version",
+            "timed_out",
+            "status",
+            "next",
+            "nextLink",
+            "cursor",
+            "page",
+            "offset",
+            "limit",
+            "success",
+            "partial",
+            "kind",
+            "name",
+            "type",
+            "exported",
+            "source");
 
-    private static final Set<String> NAME_KEYS =
-            Set.of("Name", "@Name", "#attributes.Name", "$.Name", "-Name", "_Name", "_attributes.Name", "attributes.Name");
+    private static final Set<String> NAME_KEYS = Set.of(
+            "Name", "@Name", "#attributes.Name", "$.Name", "-Name", "_Name", "_attributes.Name", "attributes.Name");
     private static final Set<String> TEXT_KEYS = Set.of(
             "text", "#text", "value", "Value", "content", "#content", "_", "$t", "__text", "_text", "#cdata-section");
 
@@ -152,14 +170,13 @@ final class JsonRecords {
             number++;
         }
         parser.skipChildren();
-        String what =
-                switch (token) {
-                    case START_ARRAY -> "an array";
-                    case VALUE_STRING -> "a string";
-                    case VALUE_NULL -> "null";
-                    case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-                    default -> "a number";
-                };
+        String what = switch (token) {
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NULL -> "null";
+            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+            default -> "a number";
+        };
         sink.gap(new Gap(
                 source,
                 Gap.Kind.SYNTAX,
@@ -170,7 +187,9 @@ final class JsonRecords {
     }
 
     private long offsetOf(JsonParser parser) {
-        return base < 0 ? Provenance.NO_OFFSET : base + parser.currentTokenLocation().getByteOffset();
+        return base < 0
+                ? Provenance.NO_OFFSET
+                : base + parser.currentTokenLocation().getByteOffset();
     }
 
     /** An object at the top: a record, or a batch of them. */
@@ -206,7 +225,9 @@ final class JsonRecords {
                     structured = true;
                     array(parser, first, at.child(key), collected);
                 }
-            } else if (token == JsonToken.START_OBJECT && at.depth() == 0 && key.equals("hits")
+            } else if (token == JsonToken.START_OBJECT
+                    && at.depth() == 0
+                    && key.equals("hits")
                     && collected.get("took") != null) {
                 batch |= wrapped(parser, at.child(key), "hits", at);
                 structured = true;
@@ -330,9 +351,8 @@ final class JsonRecords {
         mayExpand = false;
         int index = 0;
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            Paths.Path column = index < columns.size()
-                    ? columns.get(index)
-                    : paths.root().child("column" + (index + 1));
+            Paths.Path column =
+                    index < columns.size() ? columns.get(index) : paths.root().child("column" + (index + 1));
             value(parser, token, column, collected);
             index++;
         }
@@ -447,7 +467,9 @@ final class JsonRecords {
         Object text = null;
         for (int i = 0; i < element.size(); i++) {
             String full = element.path(i).name();
-            String key = full.length() > path.name().length() ? full.substring(path.name().length() + 1) : "";
+            String key = full.length() > path.name().length()
+                    ? full.substring(path.name().length() + 1)
+                    : "";
             if (name == null && NAME_KEYS.contains(key) && element.value(i) instanceof String given) {
                 name = given;
             } else if (text == null && TEXT_KEYS.contains(key)) {
@@ -491,7 +513,8 @@ final class JsonRecords {
                     begins,
                     -1,
                     number,
-                    leftOut + " values beyond the limit of " + limits.fields() + " fields of one record (fields) were left out"));
+                    leftOut + " values beyond the limit of " + limits.fields()
+                            + " fields of one record (fields) were left out"));
         }
         sink.record(new RawRecord(new Provenance(source, number, begins), format, fields.build(), null));
     }

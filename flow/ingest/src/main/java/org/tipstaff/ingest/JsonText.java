@@ -51,8 +51,8 @@ final class JsonText {
     static Object scalar(JsonParser parser, JsonToken token) {
         return switch (token) {
             case VALUE_STRING -> parser.getString();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT ->
                 switch (parser.getNumberType()) {
                     case INT, LONG -> parser.getLongValue();

@@ -46,6 +46,7 @@ public final class LogFile {
      * Opens it for reading only, maps it and hashes it whole before anything interprets it; then finds its form and
      * how it can be divided. Tells the sink its digest, and the gaps that are known by now.
      */
+    @SuppressWarnings("MustBeClosedChecker") // closed by the OpenLog, or here when there is none
     public OpenLog open(RecordSink sink) {
         Arena arena = Arena.ofShared();
         boolean handedOver = false;
@@ -84,7 +85,8 @@ public final class LogFile {
     private static Sha256 hash(MemorySegment bytes) {
         MessageDigest digest = Sha256.newDigest();
         for (long at = 0; at < bytes.byteSize(); at += HASHED_AT_ONCE) {
-            digest.update(bytes.asSlice(at, Math.min(HASHED_AT_ONCE, bytes.byteSize() - at)).asByteBuffer());
+            digest.update(bytes.asSlice(at, Math.min(HASHED_AT_ONCE, bytes.byteSize() - at))
+                    .asByteBuffer());
         }
         return Sha256.ofDigest(digest.digest());
     }

@@ -121,6 +121,7 @@ final class MemberContent implements Content, AutoCloseable {
         return spill(all, held, size);
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // closed by close()
     private MemorySegment spill(InputStream rest, byte[] held, int size) throws IOException {
         Path file = Files.createTempFile("tipstaff-", ".unpacked"); // readable by its owner only
         try (FileChannel channel = FileChannel.open(
@@ -131,8 +132,9 @@ final class MemberContent implements Content, AutoCloseable {
             while (count > 0) {
                 written += count;
                 if (written > budget.limits().bufferedBytes()) {
-                    throw new LimitReached("it is larger than the " + budget.limits().bufferedBytes()
-                            + " bytes that are held of a member which must be read by position (bufferedBytes)");
+                    throw new LimitReached(
+                            "it is larger than the " + budget.limits().bufferedBytes()
+                                    + " bytes that are held of a member which must be read by position (bufferedBytes)");
                 }
                 ByteBuffer buffer = ByteBuffer.wrap(block, 0, count);
                 while (buffer.hasRemaining()) {

@@ -15,8 +15,22 @@ final class Paths {
 
     /** Keys whose text may be a whole record in itself: what shippers, syslog relays and containers wrap around it. */
     private static final Set<String> CARRIERS = Set.of(
-            "body", "message", "Message", "msg", "log", "event.original", "xml", "Xml", "XML", "EventXml", "RawXml",
-            "SyslogMessage", "RawData", "raw", "_raw", "original");
+            "body",
+            "message",
+            "Message",
+            "msg",
+            "log",
+            "event.original",
+            "xml",
+            "Xml",
+            "XML",
+            "EventXml",
+            "RawXml",
+            "SyslogMessage",
+            "RawData",
+            "raw",
+            "_raw",
+            "original");
 
     /** Keys of which Azure Log Analytics keeps a part of the event as text. */
     private static final Set<String> PARTS = Set.of("EventData", "UserData");
@@ -64,9 +78,7 @@ final class Paths {
             boolean underEvent = key.equals("original") && above != null && above.key.equals("event");
             this.carries = PARTS.contains(key)
                     ? Carries.PART
-                    : (key.equals("original") ? underEvent : CARRIERS.contains(key))
-                            ? Carries.RECORD
-                            : Carries.NOTHING;
+                    : (key.equals("original") ? underEvent : CARRIERS.contains(key)) ? Carries.RECORD : Carries.NOTHING;
             this.depth = depth;
         }
 

@@ -191,7 +191,9 @@ final class WindowsXml {
                 append(reader, event, text);
             }
         }
-        if (leaf ? !text.isEmpty() || !(emptyIsAbsent || attributes) : !text.toString().isBlank()) {
+        if (leaf
+                ? !text.isEmpty() || !(emptyIsAbsent || attributes)
+                : !text.toString().isBlank()) {
             add(out, name, text.toString());
         }
     }

@@ -1,7 +1,7 @@
 package org.tipstaff.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +80,10 @@ final class XmlRecords {
             }
             at = Math.max(1, end - start - END.length - 1);
             if (end - start > limits.recordBytes()) {
-                gap(Gap.Kind.LIMIT, end - start, "an <Event> is longer than the limit of " + limits.recordBytes() + " bytes (recordBytes)");
+                gap(
+                        Gap.Kind.LIMIT,
+                        end - start,
+                        "an <Event> is longer than the limit of " + limits.recordBytes() + " bytes (recordBytes)");
                 drop(1);
                 return;
             }
@@ -112,7 +115,10 @@ final class XmlRecords {
         if (repaired.replaced() > 0) {
             try {
                 Fields fields = xml.event(repaired.text());
-                gap(Gap.Kind.CONTENT, length, repaired.replaced() + " characters that XML does not allow were replaced by U+FFFD or escaped");
+                gap(
+                        Gap.Kind.CONTENT,
+                        length,
+                        repaired.replaced() + " characters that XML does not allow were replaced by U+FFFD or escaped");
                 emit(fields, length);
                 return;
             } catch (DamagedXml _) {

@@ -49,7 +49,8 @@ record XmlRepair(String text, int replaced) {
         return name.length() > 1
                 && name.charAt(0) == '#'
                 && (name.charAt(1) == 'x'
-                        ? name.length() > 2 && name.substring(2).chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)
+                        ? name.length() > 2
+                                && name.substring(2).chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)
                         : name.substring(1).chars().allMatch(c -> c >= '0' && c <= '9'));
     }
 

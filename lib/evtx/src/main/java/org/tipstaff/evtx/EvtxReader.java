@@ -296,7 +296,7 @@ public final class EvtxReader {
             }
             int size = whole ? i32(buffer, at + 4) : Math.min(high - at, Chunk.SIZE);
             int recordEnd = whole ? at + size : Math.min(at + size, nextRecord(at + 4, at + size));
-            int guess = fragments.guessBase(at + RECORD_HEADER, recordEnd);
+            int guess = FragmentReader.guessBase(buffer, at + RECORD_HEADER, recordEnd);
             if (guess != Integer.MIN_VALUE && covers(guess, at, recordEnd)) {
                 base = guess;
             } else if (!covers(base, at, recordEnd)) {
