@@ -13,6 +13,9 @@ import org.tipstaff.sigma.StringPattern.Part;
 
 /** Takes a key with its modifiers and the values behind it, gives the expression they stand for. */
 final class ValueReader {
+    /** How the message begins that a rule is refused with until a placeholder file is given. */
+    static final String PLACEHOLDER_WITHOUT_VALUE = "placeholder %";
+
     /**
      * A number as logs print one. What YAML would also call a number, {@code 0x10}, {@code 010}, {@code 1e3} or
      * {@code .inf}, is taken as the text that was written: a log value spelled so is text, and the converted number
@@ -242,7 +245,7 @@ final class ValueReader {
                 .filter(name -> options.placeholders().of(name).isEmpty())
                 .toList();
         if (!unknown.isEmpty()) {
-            throw refused("placeholder %" + String.join("%, %", unknown)
+            throw refused(PLACEHOLDER_WITHOUT_VALUE + String.join("%, %", unknown)
                     + "% has no value; give it in a placeholder file (--placeholders FILE)");
         }
         if (split.combinations(options.placeholders()) > PlaceholderText.MAX_COMBINATIONS) {
