@@ -46,6 +46,10 @@ final class Bounds {
     static final int CHANNELS_MAX = 300;
     static final int SOURCES_MAX = 2_000;
     static final int PATH_CHARS_MAX = 300;
+    static final int TEXT_CHARS_MAX = 2_000;
+    static final int KEY_CHARS_MAX = 60;
+    static final int TACTICS_MAX = 24;
+    static final int TECHNIQUES_PER_TACTIC_MAX = 60;
     static final int ATTRIBUTE_CHARS_MAX = 400;
 
     private Bounds() {}

@@ -84,16 +84,13 @@ final class EntityGraph {
 
     private final Map<Place, Double> middles = new HashMap<>();
 
+    /** @param links at least one */
     EntityGraph(Pen pen, List<EntityLink> links) {
         this.pen = pen;
         this.links = links;
     }
 
     void write(String id) {
-        if (links.isEmpty()) {
-            pen.paragraph("graph.empty");
-            return;
-        }
         for (EntityLink link : links) {
             degrees.merge(link.from(), 1, Integer::sum);
             degrees.merge(link.to(), 1, Integer::sum);

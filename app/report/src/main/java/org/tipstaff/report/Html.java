@@ -49,6 +49,7 @@ final class Html {
             "time",
             "a",
             "br",
+            "wbr",
             "details",
             "summary",
             "table",
@@ -69,7 +70,7 @@ final class Html {
             "polygon",
             "text",
             "tspan");
-    private static final Set<String> VOID = Set.of("meta", "br");
+    private static final Set<String> VOID = Set.of("meta", "br", "wbr");
     private static final Set<String> ATTRIBUTES = Set.of(
             "lang",
             "charset",
@@ -163,9 +164,9 @@ final class Html {
         return open(element, attributes).text(text).close(element);
     }
 
-    /** Our own words, or values that were put into them. */
+    /** Our own words, which are short, or values that were put into them, which may not be. */
     Html text(String text) {
-        escape(LogText.visible(text, Integer.MAX_VALUE));
+        escape(LogText.visible(text, Bounds.TEXT_CHARS_MAX));
         return this;
     }
 

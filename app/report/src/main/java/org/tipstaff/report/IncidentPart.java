@@ -69,10 +69,14 @@ final class IncidentPart {
         pen.heading(4, "matrix");
         new TechniqueMatrix(incident.findings()).write(pen);
         pen.note("matrix.note");
-        pen.heading(4, "graph");
-        touched(incident);
-        new EntityGraph(pen, incident.entities()).write(id);
-        joins(incident);
+        if (!incident.entities().isEmpty()) {
+            pen.heading(4, "graph");
+            touched(incident);
+            new EntityGraph(pen, incident.entities()).write(id);
+        }
+        if (incident.findings().size() > 1) {
+            joins(incident);
+        }
         clocks(incident);
         html.close("article");
     }
@@ -219,9 +223,6 @@ final class IncidentPart {
                         .add(entity.value());
             }
         }
-        if (byKind.isEmpty()) {
-            return;
-        }
         pen.openFold(words.say("touched"));
         html.open("dl", "class", "facts");
         for (Map.Entry<Entity.Kind, Set<String>> kind : byKind.entrySet()) {
@@ -238,7 +239,7 @@ final class IncidentPart {
         pen.heading(4, "joins");
         List<Join> joins = incident.joins();
         if (joins.isEmpty()) {
-            pen.paragraph(incident.findings().size() > 1 ? "joins.none" : "joins.single");
+            pen.paragraph("joins.none");
             return;
         }
         pen.paragraph("joins.intro");
@@ -282,11 +283,11 @@ final class IncidentPart {
     }
 
     private void clocks(Incident incident) {
-        pen.heading(4, "clocks");
         if (incident.clocks().isEmpty()) {
-            pen.paragraph("clocks.none");
+            pen.note("clocks.none");
             return;
         }
+        pen.heading(4, "clocks");
         pen.paragraph("clocks.intro");
         pen.openTable(
                 "clocks",

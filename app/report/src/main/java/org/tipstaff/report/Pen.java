@@ -169,8 +169,14 @@ final class Pen {
         if (name.isEmpty()) {
             html.text(words.say("unnamed"));
         } else {
+            // An account too long for its column breaks behind its domain.
+            int domain = name.indexOf('\\') + 1;
             html.open("bdi");
-            html.log(name, Bounds.PATH_CHARS_MAX);
+            if (domain > 0 && domain < Bounds.PATH_CHARS_MAX) {
+                html.log(name.substring(0, domain), Bounds.PATH_CHARS_MAX);
+                html.open("wbr");
+            }
+            html.log(name.substring(domain), Bounds.PATH_CHARS_MAX);
             html.close("bdi");
         }
     }

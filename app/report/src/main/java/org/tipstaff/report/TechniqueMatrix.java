@@ -2,6 +2,7 @@ package org.tipstaff.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tipstaff.detect.Finding;
@@ -42,25 +43,37 @@ final class TechniqueMatrix {
         pen.html.open("table", "class", "matrix");
         pen.html.leaf("caption", words.say("matrix.caption"));
         pen.html.open("thead").open("tr");
-        for (String tactic : columns.keySet()) {
+        List<String> tactics =
+                columns.keySet().stream().limit(Bounds.TACTICS_MAX).toList();
+        for (String tactic : tactics) {
             pen.html.leaf("th", tacticName(words, tactic), "scope", "col");
         }
         pen.html.close("tr").close("thead").open("tbody").open("tr");
-        for (Map.Entry<String, SortedMap<String, Long>> column : columns.entrySet()) {
-            pen.html
-                    .open("td", "data-label", tacticName(words, column.getKey()))
-                    .open("ul");
-            column.getValue().forEach((technique, count) -> {
-                pen.html.open("li");
-                pen.html.text(technique.equals(NO_TECHNIQUE) ? words.say("matrix.no-technique") : technique);
-                pen.html
-                        .text(" ")
-                        .leaf("span", "\u00d7\u00a0" + words.number(count), "class", "n")
-                        .close("li");
-            });
-            pen.html.close("ul").close("td");
+        for (String tactic : tactics) {
+            pen.html.open("td", "data-label", tacticName(words, tactic));
+            techniques(pen, Objects.requireNonNull(columns.get(tactic)));
+            pen.html.close("td");
         }
         pen.html.close("tr").close("tbody").close("table").close("div");
+        if (columns.size() > tactics.size()) {
+            pen.note("more-in-file", (long) columns.size() - tactics.size(), "incidents.json");
+        }
+    }
+
+    private static void techniques(Pen pen, SortedMap<String, Long> column) {
+        pen.html.open("ul");
+        int shown = 0;
+        for (Map.Entry<String, Long> technique : column.entrySet()) {
+            if (shown++ == Bounds.TECHNIQUES_PER_TACTIC_MAX) {
+                pen.item(pen.words.count("and-more", column.size() - Bounds.TECHNIQUES_PER_TACTIC_MAX));
+                break;
+            }
+            boolean named = !technique.getKey().equals(NO_TECHNIQUE);
+            pen.html.open("li").text(named ? technique.getKey() : pen.words.say("matrix.no-technique"));
+            pen.html.text(" ").leaf("span", "\u00d7\u00a0" + pen.words.number(technique.getValue()), "class", "n");
+            pen.html.close("li");
+        }
+        pen.html.close("ul");
     }
 
     static String tacticName(Words words, String tactic) {

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,10 +73,9 @@ final class TimelineChart {
         timed.forEach(step -> hosts.add(step.host()));
         List<String> inOrder = new ArrayList<>(hosts);
         // Hosts in the order they were reached, as the incident tells it; one it doesn't name comes last.
-        inOrder.sort(Comparator.comparingInt(host -> {
-            int index = incident.hosts().indexOf(host);
-            return index < 0 ? Integer.MAX_VALUE : index;
-        }));
+        Map<String, Integer> order = new HashMap<>();
+        incident.hosts().forEach(host -> order.putIfAbsent(host, order.size()));
+        inOrder.sort(Comparator.comparingInt(host -> order.getOrDefault(host, Integer.MAX_VALUE)));
         if (inOrder.size() <= Bounds.LANES_MAX) {
             return inOrder;
         }

@@ -76,7 +76,7 @@ final class Words {
      */
     String name(String family, String key) {
         String message = messages.getProperty(family + "." + key);
-        return message == null ? key : message;
+        return message == null ? LogText.visible(key, Bounds.KEY_CHARS_MAX) : message;
     }
 
     boolean has(String key) {
