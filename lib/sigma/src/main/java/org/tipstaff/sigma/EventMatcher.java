@@ -2,8 +2,7 @@ package org.tipstaff.sigma;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -158,26 +157,16 @@ public final class EventMatcher {
         }
         SigmaRule matched = plan.rules.get(rule);
         if (holds == Truth.TRUE && routed == Truth.TRUE) {
-            sink.matched(new RuleMatch(matched, event(), explain(plan.conditions[rule])));
+            sink.matched(explained(matched, plan.conditions[rule]));
         } else {
             sink.limitReached(matched, event(), Objects.requireNonNullElse(limit, "a limit was reached"));
         }
     }
 
-    private Map<String, Object> explain(PlannedNode condition) {
-        Set<String> names = new LinkedHashSet<>();
+    private RuleMatch explained(SigmaRule rule, PlannedNode condition) {
+        Set<String> names = new HashSet<>();
         condition.explain(this, names);
-        Map<String, Object> matched = new LinkedHashMap<>();
-        for (String name : names) {
-            String text = event().text();
-            Object value = name.equals(RuleMatch.TEXT) && text != null
-                    ? text
-                    : event().fields().get(name);
-            if (value != null) {
-                matched.put(name, value);
-            }
-        }
-        return matched;
+        return RuleMatch.of(rule, event(), names);
     }
 
     private void candidates(int[] rules) {

@@ -3,8 +3,8 @@ package org.tipstaff.sigma;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.tipstaff.event.Fields;
 
 /**
  * Matches every rule against every event, straight from the expression: no index, no memory of earlier tests, no
- * precomputation. It is the reference that {@link RulePlan} must agree with, and is written to be read.
+ * precomputation. It is the reference that {@link RulePlan} must agree with, and is written to be read. For one thread.
  *
  * <p>Semantics where the specification leaves a choice: {@code ?} is one code point, and neither it nor {@code *} stops
  * at a newline; case is folded by Unicode simple folding unless {@code cased}; a keyword is a substring of the raw text
@@ -26,6 +26,8 @@ import org.tipstaff.event.Fields;
 public final class SlowEvaluator {
     private final List<SigmaRule> rules;
     private final RouteTable routes;
+    /** Compiled once, for that alone would take most of the time. */
+    private final Map<ValueTest.Regex, RegexSearch> searches = new HashMap<>();
 
     public SlowEvaluator(Collection<SigmaRule> rules, RouteTable routes) {
         this.rules = List.copyOf(rules);
@@ -38,10 +40,10 @@ public final class SlowEvaluator {
             if (routed == Truth.FALSE) {
                 continue;
             }
-            Evaluation evaluation = new Evaluation(event);
+            Evaluation evaluation = new Evaluation(event, searches);
             Truth holds = evaluation.of(rule.condition());
             if (holds == Truth.TRUE && routed == Truth.TRUE) {
-                sink.matched(new RuleMatch(rule, event, evaluation.explain(rule.condition())));
+                sink.matched(RuleMatch.of(rule, event, evaluation.explain(rule.condition())));
             } else if (holds != Truth.FALSE) {
                 sink.limitReached(rule, event, Objects.requireNonNullElse(evaluation.limit, "a route's limit"));
             }
@@ -53,7 +55,7 @@ public final class SlowEvaluator {
         Truth result = Truth.FALSE;
         for (RouteTable.Route route : found.orElse(List.of())) {
             if (Routing.reaches(route, event)) {
-                Truth holds = new Evaluation(event).of(route.condition());
+                Truth holds = new Evaluation(event, searches).of(route.condition());
                 if (holds == Truth.TRUE) {
                     return Truth.TRUE;
                 }
@@ -65,15 +67,17 @@ public final class SlowEvaluator {
 
     /** Whether one expression holds of one event. */
     static Truth evaluate(Expression expression, Event event) {
-        return new Evaluation(event).of(expression);
+        return new Evaluation(event, new HashMap<>()).of(expression);
     }
 
     private static final class Evaluation {
         private final Event event;
+        private final Map<ValueTest.Regex, RegexSearch> searches;
         private @Nullable String limit;
 
-        Evaluation(Event event) {
+        Evaluation(Event event, Map<ValueTest.Regex, RegexSearch> searches) {
             this.event = event;
+            this.searches = searches;
         }
 
         Truth of(Expression expression) {
@@ -110,19 +114,10 @@ public final class SlowEvaluator {
         }
 
         /** Names every field whose test held where the whole needed it to hold. */
-        Map<String, Object> explain(Expression expression) {
-            Set<String> names = new LinkedHashSet<>();
+        Set<String> explain(Expression expression) {
+            Set<String> names = new HashSet<>();
             explain(expression, names);
-            Map<String, Object> matched = new LinkedHashMap<>();
-            for (String name : names) {
-                Object value = name.equals(RuleMatch.TEXT) && event.text() != null
-                        ? event.text()
-                        : event.fields().get(name);
-                if (value != null) {
-                    matched.put(name, value);
-                }
-            }
-            return matched;
+            return names;
         }
 
         private void explain(Expression expression, Set<String> names) {
@@ -211,7 +206,8 @@ public final class SlowEvaluator {
                     yield Truth.of(number != null && compares.comparison().holds(number, compares.bound()));
                 }
                 case ValueTest.Regex regex -> {
-                    RegexSearch search = RegexSearch.compile(regex.pattern(), regex.flags());
+                    RegexSearch search =
+                            searches.computeIfAbsent(regex, each -> RegexSearch.compile(each.pattern(), each.flags()));
                     Truth found = search.find(text);
                     if (found == Truth.UNKNOWN) {
                         limit = search.limit();
