@@ -1,0 +1,10 @@
+/** Takes what the user typed, gives an exit code, results on stdout and messages on stderr. */
+@org.jspecify.annotations.NullMarked
+module org.tipstaff.cli {
+    requires static transitive org.jspecify;
+    requires info.picocli;
+    requires org.tipstaff.engine;
+
+    opens org.tipstaff.cli to
+            info.picocli;
+}

@@ -1,0 +1,105 @@
+package org.tipstaff.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.tipstaff.engine.CaseFolder;
+import org.tipstaff.engine.Detection;
+import org.tipstaff.engine.Investigation;
+import org.tipstaff.engine.Progress;
+import org.tipstaff.engine.RuleBook;
+import org.tipstaff.engine.Scan;
+import org.tipstaff.engine.UsageException;
+import org.tipstaff.report.Language;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tipstaff investigate}: the main job, from logs to a case folder. */
+@Command(name = "investigate")
+final class InvestigateCommand implements Callable<Integer> {
+    private final Messages messages;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    @Mixin
+    LogOptions logs = new LogOptions();
+
+    @Mixin
+    RuleOptions rules = new RuleOptions();
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "CASE",
+            required = true,
+            descriptionKey = "investigate.output")
+    @SuppressWarnings("NullAway.Init") // required
+    Path folder;
+
+    @Option(names = "--langs", paramLabel = "en,fr", split = ",", descriptionKey = "investigate.langs")
+    List<String> languages = List.of("en", "fr");
+
+    @Option(names = "--originals", paramLabel = "copy|reference", descriptionKey = "investigate.originals")
+    CaseFolder.OriginalsKept originals = CaseFolder.OriginalsKept.REFERENCE;
+
+    InvestigateCommand(Messages messages) {
+        this.messages = messages;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        logs.check(messages);
+        List<Language> spoken = spoken();
+        if (CaseFolder.isTaken(folder)) {
+            throw new UsageException(messages.text("case.there", folder.toString()));
+        }
+        Progress progress = ProgressLine.on(err, messages, common);
+        try (Interruption interruption = new Interruption()) {
+            progress.stage(Progress.Stage.RULES);
+            RuleBook book = RuleBook.read(rules.rules, rules.placeholders.file, logs.workers);
+            Detection detection = new Scan(
+                            book, logs.since, logs.until, logs.workers, true, interruption, progress)
+                    .run(logs.paths);
+            progress.stage(Progress.Stage.JOINING);
+            Investigation investigation = Investigation.of(detection);
+            progress.stage(Progress.Stage.WRITING);
+            new CaseFolder(folder, spoken, originals).write(investigation);
+            if (progress instanceof ProgressLine line) {
+                line.clear();
+            }
+            Summary summary = new Summary(err, messages);
+            summary.investigated(investigation, folder, spoken.get(0));
+            return summary.exitCode(detection, logs.strict);
+        }
+    }
+
+    private List<Language> spoken() {
+        List<Language> spoken = new ArrayList<>();
+        for (String name : languages) {
+            Language found = null;
+            for (Language language : Language.values()) {
+                if (language.key().equals(name.strip())) {
+                    found = language;
+                }
+            }
+            if (found == null) {
+                throw new UsageException(messages.text("langs.unknown", String.join(",", languages)));
+            }
+            if (!spoken.contains(found)) {
+                spoken.add(found);
+            }
+        }
+        return spoken;
+    }
+}

@@ -1,0 +1,17 @@
+/** Takes a folder of logs, gives findings and a case folder: wires the stages together. */
+@org.jspecify.annotations.NullMarked
+module org.tipstaff.engine {
+    requires static transitive org.jspecify;
+    requires org.tipstaff.content;
+    requires transitive org.tipstaff.detect;
+    requires transitive org.tipstaff.event;
+    requires org.tipstaff.evidence;
+    requires transitive org.tipstaff.incident;
+    requires org.tipstaff.ingest;
+    requires org.tipstaff.normalise;
+    requires transitive org.tipstaff.report;
+    requires transitive org.tipstaff.sigma;
+    requires tools.jackson.core;
+
+    exports org.tipstaff.engine;
+}

@@ -1,0 +1,36 @@
+package org.tipstaff.engine;
+
+import java.util.Comparator;
+import org.tipstaff.event.Gap;
+
+/** {@code gaps.jsonl}: one gap a line, by path, offset and kind. */
+final class GapsJson {
+    static final Comparator<Gap> ORDER = Comparator.<Gap, String>comparing(gap -> gap.source().path())
+            .thenComparingLong(Gap::offset)
+            .thenComparing(Gap::kind)
+            .thenComparing(gap -> gap.record() == null ? -1L : gap.record())
+            .thenComparing(Gap::reason);
+
+    private GapsJson() {}
+
+    static String line(Gap gap) {
+        return Json.line(json -> {
+            json.writeStringProperty("kind", gap.kind().key());
+            json.writeStringProperty("path", gap.source().path());
+            if (gap.source().isHashed()) {
+                json.writeStringProperty("sha256", gap.source().sha256().hex());
+            }
+            if (gap.offset() >= 0) {
+                json.writeNumberProperty("offset", gap.offset());
+            }
+            if (gap.length() >= 0) {
+                json.writeNumberProperty("length", gap.length());
+            }
+            Long record = gap.record();
+            if (record != null) {
+                json.writeNumberProperty("record", record);
+            }
+            json.writeStringProperty("reason", gap.reason());
+        });
+    }
+}

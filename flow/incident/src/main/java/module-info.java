@@ -1,0 +1,10 @@
+/** Takes findings, gives incidents: what belongs together, in which order, and what happened. */
+@org.jspecify.annotations.NullMarked
+module org.tipstaff.incident {
+    requires static transitive org.jspecify;
+    requires transitive org.tipstaff.detect;
+    requires transitive org.tipstaff.event;
+    requires transitive org.tipstaff.sigma;
+
+    exports org.tipstaff.incident;
+}

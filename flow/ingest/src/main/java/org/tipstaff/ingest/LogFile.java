@@ -1,0 +1,116 @@
+package org.tipstaff.ingest;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.List;
+import org.tipstaff.event.Gap;
+import org.tipstaff.event.Sha256;
+import org.tipstaff.event.Source;
+
+/** One file the user named, or that was found in a folder they named; nothing of it was read yet. */
+public final class LogFile {
+    private static final long HASHED_AT_ONCE = 1 << 23;
+
+    /** A file of this size is copied into memory: mapping and unmapping costs more, and a copy can't change any more. */
+    private static final long COPIED_MAX = 1 << 21;
+
+    private final Path path;
+    private final Source source;
+    private final long bytes;
+    private final Readers readers;
+
+    LogFile(Path path, Source source, long bytes, Readers readers) {
+        this.path = path;
+        this.source = source;
+        this.bytes = bytes;
+        this.readers = readers;
+    }
+
+    /** Where it lies. */
+    public Path path() {
+        return path;
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    /** Its size when it was listed. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Opens it for reading only, maps or copies it, and hashes it whole before anything interprets it; then finds its form and
+     * how it can be divided. Tells the sink its digest, and the gaps that are known by now.
+     */
+    @SuppressWarnings("MustBeClosedChecker") // closed by the OpenLog, or here when there is none
+    public OpenLog open(RecordSink sink) {
+        Arena arena = Arena.ofShared();
+        boolean handedOver = false;
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            MemorySegment mapped = channel.size() <= COPIED_MAX
+                    ? copy(channel)
+                    : channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            source.hashed(hash(mapped), mapped.byteSize());
+            sink.source(source);
+            OpenLog open = readers.open(source, mapped, arena::close, sink);
+            handedOver = true;
+            return open;
+        } catch (IOException e) {
+            sink.gap(Gap.whole(source, Gap.Kind.UNREADABLE, "the file can't be read: " + describe(e)));
+        } catch (InternalError e) {
+            // What the JDK throws when a mapped file is cut short by another program while it is read.
+            sink.gap(Gap.whole(source, Gap.Kind.UNREADABLE, "the file changed while it was hashed: " + e.getMessage()));
+        } finally {
+            if (!handedOver) {
+                arena.close();
+            }
+        }
+        if (!source.isHashed()) {
+            sink.source(source);
+        }
+        return new OpenLog(List.of(), () -> {});
+    }
+
+    /** Reads it whole on this thread. */
+    public void read(RecordSink sink) {
+        try (OpenLog open = open(sink)) {
+            for (Piece piece : open.pieces()) {
+                piece.read(sink);
+            }
+        }
+    }
+
+    private static MemorySegment copy(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+            // until it is full, or the file was cut short meanwhile
+        }
+        return MemorySegment.ofBuffer(bytes.flip());
+    }
+
+    private static Sha256 hash(MemorySegment bytes) {
+        MessageDigest digest = Sha256.newDigest();
+        for (long at = 0; at < bytes.byteSize(); at += HASHED_AT_ONCE) {
+            digest.update(bytes.asSlice(at, Math.min(HASHED_AT_ONCE, bytes.byteSize() - at))
+                    .asByteBuffer());
+        }
+        return Sha256.ofDigest(digest.digest());
+    }
+
+    static String describe(IOException e) {
+        return SafeName.of(e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+    }
+
+    @Override
+    public String toString() {
+        return source.path();
+    }
+}

@@ -1,0 +1,100 @@
+package org.tipstaff.evidence;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.List;
+import org.tipstaff.event.Sha256;
+
+/**
+ * The originals of a case: the files that were read, by reference with their digests, or copied byte for byte into
+ * the case. Members of containers are listed too, for findings name them; only whole files are copied.
+ */
+public final class Originals {
+    /** Name of the list inside {@code data/original}. */
+    public static final String LIST = "originals.tsv";
+
+    private Originals() {}
+
+    /**
+     * One source that was read.
+     *
+     * @param path relative to what the user named; {@code !} separates a member from its container
+     * @param sha256 of its own bytes
+     * @param sizeBytes their number
+     */
+    public record Original(String path, Sha256 sha256, long sizeBytes) {
+        boolean isMember() {
+            return path.indexOf('!') >= 0;
+        }
+    }
+
+    /**
+     * Writes {@code originals.tsv}: digest, size and path, tab-separated, one source a line, sorted by path. Tabs, line
+     * ends and other control characters of a path are written {@code \\xHH}, a backslash {@code \\\\}.
+     */
+    public static void writeList(Path originalFolder, List<Original> originals) throws IOException {
+        Files.createDirectories(originalFolder);
+        StringBuilder text = new StringBuilder("sha256\tbytes\tpath\n");
+        originals.stream()
+                .sorted(Comparator.comparing(Original::path).thenComparing(Original::sha256))
+                .forEach(original -> text.append(original.sha256())
+                        .append('\t')
+                        .append(original.sizeBytes())
+                        .append('\t')
+                        .append(escaped(original.path()))
+                        .append('\n'));
+        Files.write(originalFolder.resolve(LIST), text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Copies one file into the case and proves that the copy is what was read.
+     *
+     * @throws EvidenceChangedException when the file's bytes are not those that were hashed when it was first touched
+     */
+    public static void copy(Path file, Original original, Path originalFolder) throws IOException {
+        if (original.isMember()) {
+            throw new IllegalArgumentException(original.path() + " is a member; its container is what is copied");
+        }
+        Path target = originalFolder.resolve(original.path()).normalize();
+        if (!target.startsWith(originalFolder)) {
+            throw new IllegalArgumentException("the path " + original.path() + " leads out of the case folder");
+        }
+        Files.createDirectories(target.getParent());
+        MessageDigest digest = Sha256.newDigest();
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+                OutputStream out = new DigestOutputStream(
+                        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        digest)) {
+            in.transferTo(out);
+        }
+        Sha256 copied = Sha256.ofDigest(digest.digest());
+        if (!copied.equals(original.sha256())) {
+            Files.delete(target);
+            throw new EvidenceChangedException(original.path(), original.sha256(), copied);
+        }
+    }
+
+    private static String escaped(String path) {
+        StringBuilder text = new StringBuilder(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '\\') {
+                text.append("\\\\");
+            } else if (c < 0x20 || c == 0x7f) {
+                text.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
+    }
+}

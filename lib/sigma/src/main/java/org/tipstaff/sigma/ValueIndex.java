@@ -1,0 +1,140 @@
+package org.tipstaff.sigma;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All literals and numbers that rules look for in one field, or, for keywords, anywhere. */
+final class ValueIndex {
+    private final GramIndex[] narrow;
+    /** Literals with characters beyond Latin-1; most values have none and skip them. */
+    private final GramIndex[] wide;
+
+    private final int[] ofEmptyText;
+    private final Map<Long, int[]> numbers;
+
+    private ValueIndex(GramIndex[] narrow, GramIndex[] wide, int[] ofEmptyText, Map<Long, int[]> numbers) {
+        this.narrow = narrow;
+        this.wide = wide;
+        this.ofEmptyText = ofEmptyText;
+        this.numbers = numbers;
+    }
+
+    boolean hasNumbers() {
+        return !numbers.isEmpty();
+    }
+
+    boolean hasLiterals() {
+        return narrow.length > 0 || wide.length > 0 || ofEmptyText.length > 0;
+    }
+
+    /** @param folded the value, folded */
+    void scan(char[] folded, int length, boolean hasWide, GramIndex.Found found) {
+        if (length == 0) {
+            found.found(ofEmptyText);
+            return;
+        }
+        for (GramIndex index : narrow) {
+            index.scan(folded, length, found);
+        }
+        if (hasWide) {
+            for (GramIndex index : wide) {
+                index.scan(folded, length, found);
+            }
+        }
+    }
+
+    void number(Object value, GramIndex.Found found) {
+        Long number = switch (value) {
+            case Long whole -> whole;
+            case String text -> whole(text);
+            case BigDecimal decimal -> whole(decimal);
+            default -> null;
+        };
+        if (number != null) {
+            int[] tests = numbers.get(number);
+            if (tests != null) {
+                found.found(tests);
+            }
+        }
+    }
+
+    private static @Nullable Long whole(String text) {
+        if (text.isEmpty() || text.charAt(0) > '9') {
+            return null;
+        }
+        BigDecimal parsed = Numbers.parse(text);
+        return parsed == null ? null : whole(parsed);
+    }
+
+    static @Nullable Long whole(BigDecimal number) {
+        try {
+            return number.longValueExact();
+        } catch (ArithmeticException _) {
+            return null; // a fraction, or too large: not among the whole numbers that are looked up
+        }
+    }
+
+    /** Collects what is looked for. */
+    static final class Builder {
+        private record Literal(String folded, Anchor anchor) {}
+
+        private final Map<Literal, List<Integer>> literals = new HashMap<>();
+        private final Map<Long, List<Integer>> numbers = new HashMap<>();
+
+        /** @param folded empty only when exact */
+        void literal(String folded, Anchor anchor, int test) {
+            add(literals.computeIfAbsent(new Literal(folded, anchor), _ -> new ArrayList<>(1)), test);
+        }
+
+        void number(long number, int test) {
+            add(numbers.computeIfAbsent(number, _ -> new ArrayList<>(1)), test);
+        }
+
+        private static void add(List<Integer> tests, int test) {
+            if (!tests.contains(test)) {
+                tests.add(test);
+            }
+        }
+
+        /** How many tests look for this literal: what many rules name stands in many events. */
+        int popularity(String folded, Anchor anchor) {
+            return literals.getOrDefault(new Literal(folded, anchor), List.of()).size();
+        }
+
+        ValueIndex build() {
+            Map<Integer, List<GramIndex.Entry>> narrow = new HashMap<>();
+            Map<Integer, List<GramIndex.Entry>> wide = new HashMap<>();
+            int[] ofEmptyText = new int[0];
+            for (Map.Entry<Literal, List<Integer>> literal : literals.entrySet()) {
+                String text = literal.getKey().folded();
+                int[] tests = ints(literal.getValue());
+                if (text.isEmpty()) {
+                    ofEmptyText = tests;
+                    continue;
+                }
+                int gramChars = text.length() >= 4 ? 4 : Math.min(2, text.length());
+                (text.chars().allMatch(unit -> unit < 256) ? narrow : wide)
+                        .computeIfAbsent(gramChars, _ -> new ArrayList<>())
+                        .add(new GramIndex.Entry(text, literal.getKey().anchor(), tests));
+            }
+            Map<Long, int[]> byNumber = new HashMap<>();
+            numbers.forEach((number, tests) -> byNumber.put(number, ints(tests)));
+            return new ValueIndex(indexes(narrow), indexes(wide), ofEmptyText, byNumber);
+        }
+
+        private static GramIndex[] indexes(Map<Integer, List<GramIndex.Entry>> byGram) {
+            return byGram.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(entry -> new GramIndex(entry.getKey(), entry.getValue()))
+                    .toArray(GramIndex[]::new);
+        }
+
+        private static int[] ints(List<Integer> list) {
+            return list.stream().mapToInt(Integer::intValue).toArray();
+        }
+    }
+}

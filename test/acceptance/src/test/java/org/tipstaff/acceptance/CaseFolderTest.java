@@ -1,0 +1,144 @@
+package org.tipstaff.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What README's first command leaves behind, looked at with other people's tools. */
+class CaseFolderTest {
+    @TempDir
+    static Path folder;
+
+    private static Path cases;
+
+    @BeforeAll
+    static void investigate() {
+        cases = folder.resolve("case");
+        Program.Outcome outcome = Program.run(
+                "investigate",
+                "--originals",
+                "copy",
+                "-o",
+                cases.toString(),
+                Program.ROOT.resolve("examples/court-intrusion/logs").toString());
+        assertThat(outcome.exit()).as(outcome.stderr()).isZero();
+        assertThat(outcome.stdout()).isEmpty();
+    }
+
+    @Test
+    void bagitFindsItWhole() throws Exception {
+        Tool.Outcome outcome = Tool.run("python3", "-m", "bagit", "--validate", cases.toString());
+        assumeTrue(outcome.exists(), "the Python module bagit is not installed");
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+    }
+
+    @Test
+    void bagitSeesOneChangedByte() throws Exception {
+        Path copy = folder.resolve("changed");
+        try (Stream<Path> files = Files.walk(cases)) {
+            for (Path file : files.toList()) {
+                Path target = copy.resolve(cases.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+        Files.writeString(copy.resolve("data/derived/gaps.jsonl"), "{}\n");
+        Tool.Outcome outcome = Tool.run("python3", "-m", "bagit", "--validate", copy.toString());
+        assumeTrue(outcome.exists(), "the Python module bagit is not installed");
+        assertThat(outcome.exit()).isNotZero();
+    }
+
+    @Test
+    void aBrowserShowsTheReportAndFetchesNothing() throws Exception {
+        for (String language : List.of("en", "fr")) {
+            Path report = cases.resolve("data/derived/report." + language + ".html");
+            Tool.Outcome outcome = Tool.run(
+                    "chromium",
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-background-networking",
+                    "--no-first-run",
+                    "--user-data-dir=" + folder.resolve("browser-" + language),
+                    "--enable-logging=stderr",
+                    "--dump-dom",
+                    report.toUri().toString());
+            assumeTrue(outcome.exists(), "chromium is not installed");
+            assertThat(outcome.output())
+                    .contains("lang=\"" + language + "\"", "TLP:RED")
+                    .doesNotContain("Refused to load", "CONSOLE");
+        }
+    }
+
+    @Test
+    void thereIsAFileForEachThingThatOthersRelyOn() {
+        for (String name : List.of(
+                "report.en.html",
+                "report.fr.html",
+                "findings.jsonl",
+                "timeline.jsonl",
+                "incidents.json",
+                "coverage.csv",
+                "gaps.jsonl",
+                "attack-navigator.json")) {
+            assertThat(cases.resolve("data/derived").resolve(name)).as(name).isNotEmptyFile();
+        }
+        assertThat(cases.resolve("data/original/originals.tsv")).isNotEmptyFile();
+        assertThat(cases.resolve("manifest-sha256.txt")).isNotEmptyFile();
+    }
+
+    @Test
+    void aCaseIsNeverWrittenOver() {
+        Program.Outcome again = Program.run(
+                "investigate",
+                "-o",
+                cases.toString(),
+                Program.ROOT.resolve("examples/court-intrusion/logs").toString());
+        assertThat(again.exit()).isEqualTo(2);
+        assertThat(again.stderr()).contains("never written over");
+    }
+
+    @Test
+    void originalsAreCopiedByteForByte() throws IOException {
+        try (Stream<Path> logs = Files.list(Program.ROOT.resolve("examples/court-intrusion/logs"))) {
+            for (Path log : logs.toList()) {
+                assertThat(cases.resolve("data/original")
+                                .resolve(log.getFileName().toString()))
+                        .hasBinaryContent(Files.readAllBytes(log));
+            }
+        }
+    }
+
+    /** A program of other people. */
+    private static final class Tool {
+        record Outcome(boolean exists, int exit, String output) {}
+
+        static Outcome run(String... command) throws Exception {
+            Path out = Files.createTempFile(folder, "tool", ".out");
+            try {
+                Process process = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start();
+                assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+                String output = Files.readString(out, StandardCharsets.UTF_8);
+                return new Outcome(!output.contains("No module named"), process.exitValue(), output);
+            } catch (IOException e) {
+                return new Outcome(false, -1, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}
