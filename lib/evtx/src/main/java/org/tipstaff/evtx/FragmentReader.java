@@ -18,6 +18,8 @@ final class FragmentReader {
     /** Bytes of a template definition before its fragment: next, GUID, size (EVTX format, section Template definition). */
     private static final int DEFINITION_HEADER = 24;
 
+    private static final int FRAME_VALUES_KEPT = 1024;
+
     /** Told of what could not be read within a record that is delivered nevertheless. */
     interface Complaints {
         void content(int at, int length, boolean limit, String reason);
@@ -65,6 +67,8 @@ final class FragmentReader {
         this.definitionsKnown = true;
         this.complaints = complaints;
         definitions.clear();
+        // A record of many values makes a frame large; frames are kept, and should not all become so.
+        pool.removeIf(frame -> frame.at.length > FRAME_VALUES_KEPT);
         scan.in(buffer, base, low, high, !trusted);
     }
 

@@ -152,6 +152,30 @@ class DamagedLogTest {
     }
 
     @Test
+    void fileThatHasNoChecksum_isNotMeasuredByIt() {
+        ReadLog log = ReadLog.of(
+                new EvtxBuilder().events(3).build(file -> file.putInt(120, 4).putInt(124, 0)));
+
+        assertThat(log.losses).isEmpty();
+    }
+
+    @Test
+    void tornRecordWhoseValuesWereNeverWritten_isALoss() {
+        ReadLog log = ReadLog.of(new EvtxBuilder().events(3).build(file -> {
+            int at = recordAt(file, 2);
+            int values = at + 24 + 4 + 10;
+            int count = file.getInt(values);
+            Arrays.fill(file.array(), values + 4 + 4 * count, at + file.getInt(at + 4), (byte) 0);
+        }));
+
+        assertThat(log.ids()).containsExactly(1L, 2L);
+        assertThat(log.losses).anySatisfy(loss -> {
+            assertThat(loss.recordId()).isEqualTo(3);
+            assertThat(loss.reason()).contains("never written");
+        });
+    }
+
+    @Test
     void brokenStringTable_costsNothing_forNamesAreFoundWithoutIt() {
         ReadLog log = ReadLog.of(new EvtxBuilder()
                 .events(3)

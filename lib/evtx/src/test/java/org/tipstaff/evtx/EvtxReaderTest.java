@@ -456,6 +456,28 @@ class EvtxReaderTest {
     }
 
     @Test
+    void chunkOfAnotherFile_isRefused() {
+        EvtxFile one = EvtxFile.of(
+                ByteBuffer.wrap(new EvtxBuilder().events(2).newChunk().build()), EvtxLimits.defaults());
+        EvtxFile other = EvtxFile.of(ByteBuffer.wrap(new EvtxBuilder().events(2).build()), EvtxLimits.defaults());
+
+        assertThatThrownBy(() -> other.read(one.chunks().get(1), new ReadLog()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no chunk of this file");
+    }
+
+    @Test
+    void nameThatIsAnEmptySubstitution_leavesTheDataWithoutAName() {
+        ReadLog.Kept record = withData(
+                element("EventData")
+                        .with(element("Data").attribute("Name", slot(0, 1)).with(slot(1, 0x81))),
+                string(""),
+                strings("a", "b"));
+
+        assertThat(record.values("Data")).containsExactly("a", "b");
+    }
+
+    @Test
     void fullChunk_goesOnInTheNext() {
         ReadLog log = ReadLog.of(new EvtxBuilder().events(500).build());
 
