@@ -16,9 +16,9 @@ import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.Originals;
 import org.tipstaff.report.CaseReport;
+import org.tipstaff.report.HtmlReport;
 import org.tipstaff.report.Language;
 import org.tipstaff.report.NavigatorLayer;
-import org.tipstaff.report.Report;
 import org.tipstaff.report.SourceFacts;
 
 /**
@@ -62,7 +62,7 @@ public final class CaseFolder {
 
         lines(derived.resolve("findings.jsonl"), detection.findings(), new JsonLinesFormat()::row);
         lines(derived.resolve("gaps.jsonl"), report.gaps(), gap -> GapsJson.line(gap) + "\n");
-        lines(derived.resolve("timeline.jsonl"), investigation.timeline(), entry -> TimelineJson.line(entry) + "\n");
+        lines(derived.resolve("timeline.jsonl"), investigation.timeline(), entry -> entry + "\n");
         try (Writer out = Files.newBufferedWriter(derived.resolve("incidents.json"), StandardCharsets.UTF_8)) {
             new IncidentsJson(Investigation.VOICE).write(out, report.incidents());
             out.write('\n');
@@ -70,11 +70,11 @@ public final class CaseFolder {
         text(
                 derived.resolve("coverage.csv"),
                 CoverageCsv.text(report.sources(), report.events(), report.channels(), report.rules()));
-        text(derived.resolve("attack-navigator.json"), NavigatorLayer.of(report));
+        text(derived.resolve("attack-navigator.json"), NavigatorLayer.write(report.findings()));
         for (Language language : languages) {
             text(
                     derived.resolve("report." + language.key() + ".html"),
-                    new Report(Investigation.VOICE).html(report, language));
+                    new HtmlReport(language, Investigation.VOICE).write(report));
         }
 
         Path original = Files.createDirectories(folder.resolve("data/original"));

@@ -82,7 +82,7 @@ final class FindingMaker {
     }
 
     private void correlate(List<RuleMatch> matches, List<Finding> findings) {
-        correlations.examine(matches, CorrelationLimits.defaults(), new CorrelationSink() {
+        correlations.examine(matches, CorrelationLimits.DEFAULT, new CorrelationSink() {
             @Override
             public void matched(CorrelationMatch match) {
                 if (!correlations.suppressed().contains(match.correlation().header().id())) {

@@ -38,6 +38,8 @@ public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, Rul
     /** What the built-in rules are called where a path would stand. */
     public static final String BUILT_IN = "built-in";
 
+    private static final String LOG_SOURCES = "windows-logsources.yaml";
+
     /**
      * Reads rules; the built-in ones when no path is given.
      *
@@ -53,7 +55,7 @@ public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, Rul
             }
             RuleSetLoader loader = new RuleSetLoader(options, workers);
             RuleSet rules = paths.isEmpty() ? loader.loadTexts(BUILT_IN, Content.rules()) : loader.load(paths);
-            RouteTable routes = routes();
+            RouteTable routes = RouteTables.read(Content.mapping(LOG_SOURCES), LOG_SOURCES);
             RulePlan plan = RulePlan.of(rules.rules(), routes);
             Correlations correlations = Correlations.of(rules.correlations(), plan.active());
             return new RuleBook(List.copyOf(paths), rules, routes, plan, correlations, digest(rules));
@@ -61,12 +63,6 @@ public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, Rul
             throw new UsageException(e.getMessage()
                     + e.problems().stream().map(problem -> "\n" + problem.render()).collect(Collectors.joining()));
         }
-    }
-
-    /** Which events a log source stands for, by the built-in table. */
-    public static RouteTable routes() {
-        String name = "windows-logsources.yaml";
-        return RouteTables.read(Content.mapping(name), name);
     }
 
     /** A problem's place without the folders above what the user named: the same on every machine. */
@@ -96,7 +92,7 @@ public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, Rul
     }
 
     /** Rules refused for want of a placeholder's value, or for any other reason. */
-    List<RuleFile.Refused> refused(boolean awaitingPlaceholders) {
+    public List<RuleFile.Refused> refused(boolean awaitingPlaceholders) {
         return rules.refused().stream()
                 .filter(refused -> refused.awaitsPlaceholders() == awaitingPlaceholders)
                 .toList();

@@ -3,6 +3,7 @@ package org.tipstaff.ingest;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +16,9 @@ import org.tipstaff.event.Source;
 /** One file the user named, or that was found in a folder they named; nothing of it was read yet. */
 public final class LogFile {
     private static final long HASHED_AT_ONCE = 1 << 23;
+
+    /** A file of this size is copied into memory: mapping and unmapping costs more, and a copy can't change any more. */
+    private static final long COPIED_MAX = 1 << 21;
 
     private final Path path;
     private final Source source;
@@ -43,7 +47,7 @@ public final class LogFile {
     }
 
     /**
-     * Opens it for reading only, maps it and hashes it whole before anything interprets it; then finds its form and
+     * Opens it for reading only, maps or copies it, and hashes it whole before anything interprets it; then finds its form and
      * how it can be divided. Tells the sink its digest, and the gaps that are known by now.
      */
     @SuppressWarnings("MustBeClosedChecker") // closed by the OpenLog, or here when there is none
@@ -51,7 +55,9 @@ public final class LogFile {
         Arena arena = Arena.ofShared();
         boolean handedOver = false;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            MemorySegment mapped = channel.size() <= COPIED_MAX
+                    ? copy(channel)
+                    : channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             source.hashed(hash(mapped), mapped.byteSize());
             sink.source(source);
             OpenLog open = readers.open(source, mapped, arena::close, sink);
@@ -80,6 +86,14 @@ public final class LogFile {
                 piece.read(sink);
             }
         }
+    }
+
+    private static MemorySegment copy(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+            // until it is full, or the file was cut short meanwhile
+        }
+        return MemorySegment.ofBuffer(bytes.flip());
     }
 
     private static Sha256 hash(MemorySegment bytes) {

@@ -13,7 +13,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Provenance;
@@ -284,6 +283,13 @@ final class Reading {
             } else {
                 readMember(source.member(unpackedName(source, packing)), unpacked, form, depth + 1, sink);
             }
+            if (unpacking instanceof GzipMembers gzip && gzip.trailing() > 0) {
+                sink.gap(Gap.whole(
+                        source,
+                        Gap.Kind.CONTAINER,
+                        gzip.trailing()
+                                + " bytes follow the gzip stream and belong to no part of it; they were not read"));
+            }
         } catch (IOException e) {
             sink.gap(Gap.whole(
                     source,
@@ -295,11 +301,7 @@ final class Reading {
 
     private static InputStream decoder(Packing packing, InputStream packed) throws IOException {
         return switch (packing) {
-            case GZIP ->
-                GzipCompressorInputStream.builder()
-                        .setInputStream(packed)
-                        .setDecompressConcatenated(true)
-                        .get();
+            case GZIP -> new GzipMembers(packed);
             case BZIP2 -> new BZip2CompressorInputStream(packed, true);
             case XZ -> new XZInputStream(packed, XZ_KIB_MAX);
             case ZSTD -> zstd(packed);

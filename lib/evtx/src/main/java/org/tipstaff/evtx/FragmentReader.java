@@ -167,6 +167,8 @@ final class FragmentReader {
         Object found = template(definitionsKnown ? definition : -1);
         if (found instanceof Template template) {
             frame.template = template;
+        } else if (depth == 0 && !frame.hasValue(bytes)) {
+            throw new DamagedBinXml(from, found + ", and there is no value");
         } else {
             complaints.content(
                     from, 0, false, found + "; the " + frame.count + " values of the template are given without names");

@@ -141,9 +141,12 @@ final class Template {
                                     && slot.type() != ValueType.BIN_XML)
                             .mapToInt(node -> ((Node.Slot) node).index())
                             .toArray();
+            // An event that depends on its event data would vanish without them, with all its System section. See
+            // Node.Element.
+            boolean independent = dependency == 0xFFFF || name.equals("Event");
             return new Node.Element(
                     name,
-                    dependency == 0xFFFF ? -1 : dependency,
+                    independent ? -1 : dependency,
                     selfRemoving,
                     List.copyOf(attributes),
                     content,

@@ -126,7 +126,9 @@ class ValuesTest {
                 Arguments.of(0x20, hex("01"), "unknown value type 0x20"),
                 Arguments.of(0x23, hex("01"), "unknown value type 0x23"),
                 Arguments.of(0x77, hex("01"), "unknown value type 0x77"),
-                Arguments.of(0x8E, hex("01"), "array of binary"));
+                Arguments.of(0x8E, hex("01"), "array of binary"),
+                Arguments.of(0x80, hex("0102"), "array of NULL"),
+                Arguments.of(0xA1, hex("01"), "array of fragments"));
     }
 
     @ParameterizedTest(name = "type {0}: {2}")

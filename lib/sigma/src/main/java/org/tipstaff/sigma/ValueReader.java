@@ -414,8 +414,8 @@ final class ValueReader {
         boolean inRange =
                 bound.compareTo(BigDecimal.valueOf(lowest)) >= 0 && bound.compareTo(BigDecimal.valueOf(highest)) <= 0;
         if (!whole || !inRange) {
-            throw refused("a " + unit.name().toLowerCase(java.util.Locale.ROOT) + " is a whole number from " + lowest
-                    + " to " + highest + ", not " + value.text());
+            throw refused("modifier '" + unit.name().toLowerCase(java.util.Locale.ROOT) + "' takes a whole number from "
+                    + lowest + " to " + highest + ", not " + value.text());
         }
         return new ValueTest.TimePart(unit, comparisonOf(key), bound);
     }

@@ -193,9 +193,9 @@ class ReadModifiersTest {
             F|exists: maybe ~ 7:19 modifier 'exists' on field F takes true or false, not 'maybe'
             F|contains: null ~ 7:21 null is not text: modifier 'contains' on field F cannot use it
             F|gt: many ~ 7:15 modifier 'gt' on field F needs a number, not 'many'
-            F|hour: 24 ~ 7:17 a hour is a whole number from 0 to 23, not 24
-            F|week: 54 ~ 7:17 a week is a whole number from 1 to 53, not 54
-            F|minute: 1.5 ~ 7:19 a minute is a whole number from 0 to 59, not 1.5
+            F|hour: 24 ~ 7:17 modifier 'hour' takes a whole number from 0 to 23, not 24
+            F|week: 54 ~ 7:17 modifier 'week' takes a whole number from 1 to 53, not 54
+            F|minute: 1.5 ~ 7:19 modifier 'minute' takes a whole number from 0 to 59, not 1.5
             F|cidr: 10.0.0.1/8 ~ 7:17 '10.0.0.1/8' has host bits set (did you mean '10.0.0.0/8' or '10.0.0.1/32'?)
             F|cidr: fe80::1/10 ~ 7:17 'fe80::1/10' has host bits set (did you mean 'fe80:0:0:0:0:0:0:0/10' or 'fe80::1/128'?)
             F|cidr: 10.0.0.0/33 ~ 7:17 '10.0.0.0/33' needs a number of bits from 0 to 32 after the slash
