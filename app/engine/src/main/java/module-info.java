@@ -2,10 +2,13 @@
 @org.jspecify.annotations.NullMarked
 module org.tipstaff.engine {
     requires static transitive org.jspecify;
+    requires org.tipstaff.content;
     requires transitive org.tipstaff.detect;
     requires transitive org.tipstaff.event;
     requires org.tipstaff.evidence;
     requires transitive org.tipstaff.incident;
+    requires org.tipstaff.ingest;
+    requires org.tipstaff.normalise;
     requires transitive org.tipstaff.report;
     requires transitive org.tipstaff.sigma;
     requires tools.jackson.core;

@@ -6,6 +6,7 @@ module org.tipstaff.report {
     requires transitive org.tipstaff.event;
     requires transitive org.tipstaff.incident;
     requires transitive org.tipstaff.sigma;
+    requires tools.jackson.core;
 
     exports org.tipstaff.report;
 }

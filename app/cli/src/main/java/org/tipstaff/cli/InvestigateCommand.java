@@ -67,14 +67,14 @@ final class InvestigateCommand implements Callable<Integer> {
         Progress progress = ProgressLine.on(err, messages, common);
         try (Interruption interruption = new Interruption()) {
             progress.stage(Progress.Stage.RULES);
-            RuleBook book = RuleBook.read(rules.rules, rules.placeholders, logs.workers);
+            RuleBook book = RuleBook.read(rules.rules, rules.placeholders.file, logs.workers);
             Detection detection = new Scan(
                             book, logs.since, logs.until, logs.workers, true, interruption, progress)
                     .run(logs.paths);
             progress.stage(Progress.Stage.JOINING);
             Investigation investigation = Investigation.of(detection);
             progress.stage(Progress.Stage.WRITING);
-            new CaseFolder(folder, spoken, originals).write(investigation, logs.paths);
+            new CaseFolder(folder, spoken, originals).write(investigation);
             if (progress instanceof ProgressLine line) {
                 line.clear();
             }

@@ -1,8 +1,7 @@
 package org.tipstaff.cli;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which rules, and what fills their placeholders. */
@@ -10,7 +9,6 @@ final class RuleOptions {
     @Option(names = {"-r", "--rules"}, paramLabel = "RULES", descriptionKey = "rules.rules")
     List<String> rules = List.of();
 
-    @Option(names = "--placeholders", paramLabel = "FILE", descriptionKey = "rules.placeholders")
-    @Nullable
-    Path placeholders;
+    @Mixin
+    PlaceholderOption placeholders = new PlaceholderOption();
 }

@@ -62,7 +62,7 @@ final class ScanCommand implements Callable<Integer> {
         Progress progress = ProgressLine.on(err, messages, common);
         try (Interruption interruption = new Interruption()) {
             progress.stage(Progress.Stage.RULES);
-            RuleBook book = RuleBook.read(rules.rules, rules.placeholders, logs.workers);
+            RuleBook book = RuleBook.read(rules.rules, rules.placeholders.file, logs.workers);
             Detection detection = new Scan(
                             book, logs.since, logs.until, logs.workers, false, interruption, progress)
                     .run(logs.paths);

@@ -1,9 +1,11 @@
 package org.tipstaff.engine;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.event.Gap;
+import org.tipstaff.event.Source;
 import org.tipstaff.incident.CaseContext;
 import org.tipstaff.report.ChannelFacts;
 import org.tipstaff.report.EventFacts;
@@ -19,6 +21,7 @@ import org.tipstaff.report.SourceFacts;
  * @param gaps by path and offset
  * @param sources every file or member, by path
  * @param context what the incident stage asks of the events; empty when it was not collected
+ * @param files the files that were read, members of containers aside
  * @param filesUnread files that were not read because the run was interrupted
  */
 public record Detection(
@@ -30,7 +33,10 @@ public record Detection(
         RuleFacts rules,
         List<ChannelFacts> channels,
         CaseContext context,
+        List<ReadFile> files,
         int filesUnread) {
+    /** A file that was read: where it lies, and what it is called. */
+    public record ReadFile(Path file, Source source) {}
 
     /** Channels that hold events at which no rule looks, with their number. */
     public SortedMap<String, Long> unwatched() {

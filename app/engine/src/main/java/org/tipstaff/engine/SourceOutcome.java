@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Gap;
+import org.tipstaff.event.Provenance;
 import org.tipstaff.event.Source;
+import org.tipstaff.incident.ContextCollector;
 import org.tipstaff.sigma.RuleMatch;
 
 /**
@@ -17,22 +19,89 @@ import org.tipstaff.sigma.RuleMatch;
  * apart per source, so that a copy of a file can be folded away whole and no order of reading shows in the result.
  */
 final class SourceOutcome {
+    private static final int TROUBLES_MAX = 1000;
+
     final Source source;
     final List<RuleMatch> matches = new ArrayList<>();
     final List<Gap> gaps = new ArrayList<>();
     final Map<String, Count> channels = new HashMap<>();
     final Map<String, Count> hosts = new HashMap<>();
     final Map<String, Long> clocks = new HashMap<>();
-    /** Why records fit no dialect, with how many did and the first of them. */
-    final Map<String, Unmapped> unmapped = new TreeMap<>();
+    private final Map<Trouble, Counted> troubles = new TreeMap<>();
+    private @Nullable ContextCollector context;
 
     long records;
+    long unreadRecords;
     long events;
     long withoutTime;
     String format = "";
 
     SourceOutcome(Source source) {
         this.source = source;
+    }
+
+    void unknown(String reason, Provenance record) {
+        trouble(Gap.Kind.UNKNOWN_DIALECT, reason, record);
+        unreadRecords++;
+    }
+
+    void timeProblem(String reason, Provenance record) {
+        trouble(Gap.Kind.NO_TIME, reason, record);
+    }
+
+    private void trouble(Gap.Kind kind, String reason, Provenance record) {
+        // Hostile logs could make up reasons without end; past the bound they are counted under one name.
+        Trouble trouble = troubles.size() < TROUBLES_MAX ? new Trouble(kind, reason) : new Trouble(kind, "of further kinds");
+        troubles.computeIfAbsent(trouble, _ -> new Counted(record)).records++;
+    }
+
+    ContextCollector context() {
+        ContextCollector known = context;
+        if (known == null) {
+            known = new ContextCollector();
+            context = known;
+        }
+        return known;
+    }
+
+    @Nullable
+    ContextCollector contextOrNull() {
+        return context;
+    }
+
+    /** Takes over what another piece of the same source gave; pieces are joined in their order. */
+    void join(SourceOutcome later) {
+        matches.addAll(later.matches);
+        gaps.addAll(later.gaps);
+        later.channels.forEach((name, count) -> channels.computeIfAbsent(name, _ -> new Count()).add(count));
+        later.hosts.forEach((name, count) -> hosts.computeIfAbsent(name, _ -> new Count()).add(count));
+        later.clocks.forEach((name, count) -> clocks.merge(name, count, Long::sum));
+        later.troubles.forEach((trouble, counted) ->
+                troubles.computeIfAbsent(trouble, _ -> new Counted(counted.first)).records += counted.records);
+        records += later.records;
+        unreadRecords += later.unreadRecords;
+        events += later.events;
+        withoutTime += later.withoutTime;
+        if (format.isEmpty()) {
+            format = later.format;
+        }
+        ContextCollector other = later.context;
+        if (other != null) {
+            context().merge(other);
+        }
+    }
+
+    /** All gaps, those that count records of the same trouble included. */
+    List<Gap> allGaps() {
+        List<Gap> all = new ArrayList<>(gaps);
+        troubles.forEach((trouble, counted) -> all.add(new Gap(
+                source,
+                trouble.kind(),
+                counted.first.offset(),
+                -1,
+                counted.first.record(),
+                counted.records + " record(s), this one first: " + trouble.reason())));
+        return all;
     }
 
     void count(Event event) {
@@ -77,10 +146,22 @@ final class SourceOutcome {
         }
     }
 
-    /** Records that fit no dialect for one reason. */
-    static final class Unmapped {
+    /** What is wrong with records in the same words, so that one gap can count them. */
+    private record Trouble(Gap.Kind kind, String reason) implements Comparable<Trouble> {
+        @Override
+        public int compareTo(Trouble other) {
+            int byKind = kind.compareTo(other.kind);
+            return byKind != 0 ? byKind : reason.compareTo(other.reason);
+        }
+    }
+
+    /** How many records, and the first of them. */
+    private static final class Counted {
         long records;
-        long firstRecord;
-        long firstOffset;
+        final Provenance first;
+
+        Counted(Provenance first) {
+            this.first = first;
+        }
     }
 }

@@ -36,31 +36,15 @@ final class TableFormat implements FindingFormat {
     private static String row(String time, String level, String host, String title, String record, String colour) {
         String reset = colour.isEmpty() ? "" : "\u001b[0m";
         return padded(time, 19) + "  " + colour + padded(level, 13) + reset + "  " + padded(host, HOST_COLUMNS) + "  "
-                + padded(title, TITLE_COLUMNS) + "  " + printable(record) + "\n";
+                + padded(title, TITLE_COLUMNS) + "  " + SafeText.printable(record) + "\n";
     }
 
     private static String padded(String text, int columns) {
-        String safe = printable(text);
+        String safe = SafeText.printable(text);
         if (safe.length() > columns) {
             return safe.substring(0, columns - 1) + "…";
         }
         return safe + " ".repeat(columns - safe.length());
-    }
-
-    /** Text that a terminal only prints: control, format and unassigned characters become dots. */
-    static String printable(String text) {
-        StringBuilder safe = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            boolean inert = type != Character.CONTROL
-                    && type != Character.FORMAT
-                    && type != Character.SURROGATE
-                    && type != Character.UNASSIGNED
-                    && type != Character.LINE_SEPARATOR
-                    && type != Character.PARAGRAPH_SEPARATOR;
-            safe.appendCodePoint(inert ? c : '.');
-        });
-        return safe.toString();
     }
 
     private static String colour(Level level) {

@@ -149,7 +149,16 @@ public final class EvtxFile {
     }
 
     private void lose(EvtxLoss.Kind kind, long offset, long length, String reason) {
-        losses.add(new EvtxLoss(kind, offset, length, -1, reason));
+        if (losses.size() < limits.lossesPerChunk()) {
+            losses.add(new EvtxLoss(kind, offset, length, -1, reason));
+        } else if (losses.size() == limits.lossesPerChunk()) {
+            losses.add(new EvtxLoss(
+                    EvtxLoss.Kind.LIMIT,
+                    offset,
+                    0,
+                    -1,
+                    "further losses of the file are not listed (lossesPerChunk " + limits.lossesPerChunk() + ")"));
+        }
     }
 
     private void findChunks() {
@@ -164,7 +173,7 @@ public final class EvtxFile {
                 long length = Math.min(Chunk.SIZE, size - at);
                 if ((at - HEADER_BLOCK) % Chunk.SIZE != 0) {
                     // Not where a chunk should be: it must not swallow one that is.
-                    length = Math.min(length, nextChunk(at + 8, at + length) - at);
+                    length = Math.min(length, nextChunk(Math.min(at + CHUNK_HEADER, at + length), at + length) - at);
                 }
                 chunks.add(new Chunk(chunks.size(), at, (int) length, Chunk.Layout.HEADED));
                 headed++;

@@ -14,9 +14,9 @@ package org.tipstaff.evtx;
  * @param fieldsPerRecord fields delivered for one record, items of a repeated element counted one by one
  * @param outputCharsPerRecord UTF-16 units of one record delivered as field values, as XML or as JSON
  * @param stepsPerRecord nodes visited to render one record; bounds the work where nothing is put out
- * @param cachedDefinitionBytes bytes of definitions one reader keeps compiled. When it is reached they are all
+ * @param cachedDefinitionBytes bytes that the compiled definitions of one reader take, roughly. When it is reached they are all
  *     forgotten and compiled again when needed: slower, and no loss
- * @param lossesPerChunk losses reported for one chunk; one more says that further ones were not listed
+ * @param lossesPerChunk losses reported for one chunk, and for the file as a whole; one more says that further ones were not listed
  */
 public record EvtxLimits(
         int elementDepth,
@@ -31,7 +31,7 @@ public record EvtxLimits(
         int lossesPerChunk) {
 
     private static final EvtxLimits DEFAULTS =
-            new EvtxLimits(64, 16, 1024, 1 << 19, 1024, 1 << 16, 1 << 22, 1 << 20, 1 << 24, 1000);
+            new EvtxLimits(64, 16, 1024, 1 << 18, 1024, 1 << 16, 1 << 22, 1 << 20, 1 << 25, 1000);
 
     public EvtxLimits {
         requirePositive("elementDepth", elementDepth);

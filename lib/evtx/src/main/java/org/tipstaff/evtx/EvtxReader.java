@@ -207,7 +207,7 @@ public final class EvtxReader {
         long size = u32(buffer, at + 4);
         long id = i64(buffer, at + 8);
         if (size >= RECORD_LEAST && size <= end - at && i32(buffer, at + (int) size - 4) == size) {
-            deliver(at, at + (int) size, at + (int) size - 4);
+            deliver(at, at + (int) size, at + (int) size - 4, true);
             return at + (int) size;
         }
         recordId = Math.max(-1, id);
@@ -218,7 +218,7 @@ public final class EvtxReader {
                     at,
                     0,
                     "a record of " + size + " bytes ends with the size " + copy + "; it is read");
-            deliver(at, at + (int) size, at + (int) size - 4);
+            deliver(at, at + (int) size, at + (int) size - 4, true);
             return at + (int) size;
         }
         int next = nextRecord(at + 4, end);
@@ -230,7 +230,7 @@ public final class EvtxReader {
                         + (next < end ? " are there before the next one" : " are left")
                         + "; what can be read of it is read");
         if (next - at > RECORD_HEADER && FragmentReader.isFragmentHeader(buffer, at + RECORD_HEADER)) {
-            deliver(at, next, next);
+            deliver(at, next, next, false);
         }
         return next;
     }
@@ -244,11 +244,15 @@ public final class EvtxReader {
         return at + 4 <= high ? i32(buffer, at) : 0;
     }
 
-    private void deliver(int at, int end, int contentEnd) {
+    private void deliver(int at, int end, int contentEnd, boolean whole) {
         recordId = Math.max(-1, i64(buffer, at + 8));
         try {
             Frame frame = fragments.record(at + RECORD_HEADER, contentEnd);
-            if (frame.template == Template.NONE) {
+            if (!whole && frame.count > 0 && !frame.hasValue(buffer)) {
+                lose(EvtxLoss.Kind.RECORD, at, end - at, "all values of the record are zero: they were never written");
+                return;
+            }
+            if (!frame.showsAnything()) {
                 lose(EvtxLoss.Kind.RECORD, at, end - at, "the record holds no event");
                 return;
             }
@@ -296,7 +300,7 @@ public final class EvtxReader {
             }
             int size = whole ? i32(buffer, at + 4) : Math.min(high - at, Chunk.SIZE);
             int recordEnd = whole ? at + size : Math.min(at + size, nextRecord(at + 4, at + size));
-            int guess = fragments.guessBase(at + RECORD_HEADER, recordEnd);
+            int guess = FragmentReader.guessBase(buffer, at + RECORD_HEADER, recordEnd);
             if (guess != Integer.MIN_VALUE && covers(guess, at, recordEnd)) {
                 base = guess;
             } else if (!covers(base, at, recordEnd)) {
@@ -318,7 +322,7 @@ public final class EvtxReader {
                         "a record says that it has " + u32(buffer, at + 4)
                                 + " bytes, and does not end there; what can be read of it is read");
             }
-            deliver(at, recordEnd, whole ? recordEnd - 4 : recordEnd);
+            deliver(at, recordEnd, whole ? recordEnd - 4 : recordEnd, whole);
             at = recordEnd;
         }
     }

@@ -40,6 +40,9 @@ record FlatPlan(Op[] ops) {
         for (Node node : nodes) {
             if (node instanceof Node.Element element) {
                 addElement(element, context, ops);
+            } else if (node instanceof Node.Slot slot) {
+                ops.add(new Op.Value(
+                        context.section(), context.fieldName("Value"), slot.index(), true, false, context));
             }
         }
         return new FlatPlan(ops.toArray(Op[]::new));

@@ -13,6 +13,7 @@ final class FlatRendering extends Rendering {
     }
 
     void render(Frame frame, Context context) throws DamagedBinXml {
+        step(frame.template.planningSteps(context));
         run(frame.template.planIn(context).ops(), frame);
     }
 
@@ -31,6 +32,7 @@ final class FlatRendering extends Rendering {
                 }
                 case FlatPlan.Op.Named named -> {
                     String name = Values.text(texts(named.name(), frame).getFirst());
+                    step(named.element().weight());
                     run(FlatPlan.ofNamed(named.element(), name, named.context()).ops(), frame);
                 }
             }

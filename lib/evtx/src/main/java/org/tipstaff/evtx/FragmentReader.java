@@ -32,8 +32,6 @@ final class FragmentReader {
     /** Definitions of the present chunk by index in the buffer; of a damaged one, the reason. */
     private final Map<Integer, Object> definitions = new HashMap<>();
 
-    private final Map<Integer, Template> valueLists = new HashMap<>();
-
     private byte[] bytes = new byte[0];
     private int base;
     private int low;
@@ -105,7 +103,9 @@ final class FragmentReader {
                 case Token.PI_TARGET -> {
                     scan.reset();
                     at = scan.instruction(at, end);
-                    instructions = new ArrayList<>(instructions);
+                    if (instructions.isEmpty()) {
+                        instructions = new ArrayList<>();
+                    }
                     instructions.addAll(Template.compile(scan.canon(), scan.canonLength()).nodes);
                 }
                 case Token.TEMPLATE_INSTANCE -> {
@@ -154,7 +154,7 @@ final class FragmentReader {
         long offset = u32(bytes, from + 6);
         int after = from + 10;
         long definition = base + offset;
-        boolean here = definitionsKnown ? definition == after : isDefinition(after, identifier, end);
+        boolean here = definitionsKnown ? definition == after : isDefinition(bytes, after, identifier, end);
         int valuesAt = after;
         if (here) {
             long length = end - after < DEFINITION_HEADER ? Long.MAX_VALUE : u32(bytes, after + 20);
@@ -167,10 +167,12 @@ final class FragmentReader {
         Object found = template(definitionsKnown ? definition : -1);
         if (found instanceof Template template) {
             frame.template = template;
+        } else if (depth == 0 && !frame.hasValue(bytes)) {
+            throw new DamagedBinXml(from, found + ", and there is no value");
         } else {
             complaints.content(
                     from, 0, false, found + "; the " + frame.count + " values of the template are given without names");
-            frame.template = valueList(frame.count, depth);
+            frame.template = Template.ofValues(frame, depth == 0);
         }
         for (int i = 0; i < frame.count; i++) {
             if (frame.type[i] == ValueType.BIN_XML && frame.size[i] > 0) {
@@ -189,7 +191,7 @@ final class FragmentReader {
     }
 
     /** Whether a definition stands here: its GUID begins with the identifier of the instance, and a fragment follows. */
-    private boolean isDefinition(int at, int identifier, int end) {
+    private static boolean isDefinition(byte[] bytes, int at, int identifier, int end) {
         return end - at > DEFINITION_HEADER + 4
                 && i32(bytes, at + 4) == identifier
                 && bytes[at + DEFINITION_HEADER] == Token.FRAGMENT_HEADER
@@ -273,11 +275,6 @@ final class FragmentReader {
         return cache.compiled(bytes, at + 4, scan);
     }
 
-    /** Stands in for a definition that is lost: the values, in their order, as elements called {@code Value}. */
-    private Template valueList(int count, int depth) {
-        return valueLists.computeIfAbsent(depth == 0 ? count : ~count, key -> Template.ofValues(count, depth == 0));
-    }
-
     static boolean isFragmentHeader(byte[] bytes, int at) {
         return bytes[at] == Token.FRAGMENT_HEADER && bytes[at + 1] == 1;
     }
@@ -286,13 +283,13 @@ final class FragmentReader {
      * Where the chunk of a loose record begins, judged by the first definition in it, which names its own offset; or
      * {@link Integer#MIN_VALUE} when the record holds none.
      */
-    int guessBase(int fragmentAt, int end) {
+    static int guessBase(byte[] bytes, int fragmentAt, int end) {
         int at = fragmentAt;
         if (end - at < 4 + 10 + DEFINITION_HEADER + 4 || !isFragmentHeader(bytes, at)) {
             return Integer.MIN_VALUE;
         }
         at += 4;
-        if (bytes[at] != Token.TEMPLATE_INSTANCE || !isDefinition(at + 10, i32(bytes, at + 2), end)) {
+        if (bytes[at] != Token.TEMPLATE_INSTANCE || !isDefinition(bytes, at + 10, i32(bytes, at + 2), end)) {
             return Integer.MIN_VALUE;
         }
         long offset = u32(bytes, at + 6);

@@ -43,6 +43,28 @@ final class Frame {
         return found;
     }
 
+    /** Whether anything of it is left when elements are removed for their values; of a damaged record, maybe not. */
+    boolean showsAnything() {
+        for (Node node : template.nodes) {
+            if (!(node instanceof Node.Element element) || !removes(element)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there is any value that is not all zero: memory that never reached the disk reads as zero. */
+    boolean hasValue(byte[] bytes) {
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; type[i] != ValueType.NULL && j < size[i]; j++) {
+                if (bytes[at[i] + j] != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     boolean removes(Node.Element element) {
         if (element.dependency() >= 0 && typeOf(element.dependency()) == ValueType.NULL) {
             return true;

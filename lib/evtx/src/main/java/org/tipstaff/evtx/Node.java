@@ -12,6 +12,7 @@ sealed interface Node {
      * @param selfRemoving indexes of the optional slots that stand directly in the content of an element without child
      *     elements: when one is NULL the element is left out ([MS-EVEN6] 3.1.4.7.2). The rule as written would also
      *     remove an {@code Event} whose event data is NULL; Windows keeps it, and so does this reader.
+     * @param weight nodes in it, itself included: the work of planning it anew
      */
     record Element(
             String name,
@@ -19,7 +20,8 @@ sealed interface Node {
             int[] selfRemoving,
             List<Attribute> attributes,
             List<Node> content,
-            boolean hasElements)
+            boolean hasElements,
+            int weight)
             implements Node {}
 
     /** An attribute; left out when its content is empty ([MS-EVEN6] 2.2.12.2). */

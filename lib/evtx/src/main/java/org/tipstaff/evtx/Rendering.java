@@ -20,7 +20,12 @@ abstract class Rendering {
     }
 
     final void step() throws DamagedBinXml {
-        if (++steps > limits.stepsPerRecord()) {
+        step(1);
+    }
+
+    final void step(int more) throws DamagedBinXml {
+        steps += more;
+        if (steps > limits.stepsPerRecord() || steps < 0) {
             throw new DamagedBinXml(
                     0, "rendering needs more steps than stepsPerRecord " + limits.stepsPerRecord(), true);
         }
@@ -50,7 +55,7 @@ abstract class Rendering {
     }
 
     /** Lists of the array slots that stand directly in an element or its attributes; mostly there are none. */
-    final Map<Integer, List<Object>> arraysOf(Node.Element element, Frame frame) {
+    final Map<Integer, List<Object>> arraysOf(Node.Element element, Frame frame) throws DamagedBinXml {
         Map<Integer, List<Object>> arrays = Map.of();
         arrays = addArrays(element.content(), frame, arrays);
         for (Node.Attribute attribute : element.attributes()) {
@@ -59,7 +64,8 @@ abstract class Rendering {
         return arrays;
     }
 
-    final Map<Integer, List<Object>> addArrays(List<Node> content, Frame frame, Map<Integer, List<Object>> before) {
+    final Map<Integer, List<Object>> addArrays(List<Node> content, Frame frame, Map<Integer, List<Object>> before)
+            throws DamagedBinXml {
         Map<Integer, List<Object>> arrays = before;
         for (Node node : content) {
             if (node instanceof Node.Slot slot
@@ -69,7 +75,9 @@ abstract class Rendering {
                     arrays = new HashMap<>();
                 }
                 int index = slot.index();
-                arrays.put(index, values.items(bytes, frame.type[index], frame.at[index], frame.size[index]));
+                List<Object> items = values.items(bytes, frame.type[index], frame.at[index], frame.size[index]);
+                step(items.size());
+                arrays.put(index, items);
             }
         }
         return arrays;
@@ -118,7 +126,6 @@ abstract class Rendering {
                     case Node.Slot slot -> text.append(Values.text(value(slot, frame, arrays, i)));
                     case Node.Instruction _, Node.Element _ -> {}
                 }
-                charge(0);
             }
             charge(text.length());
             texts.add(text.toString());

@@ -23,6 +23,22 @@ final class Template {
         this.nodes = nodes;
     }
 
+    /** Nodes in these. */
+    static int weight(List<Node> nodes) {
+        int weight = nodes.size();
+        for (Node node : nodes) {
+            if (node instanceof Node.Element element) {
+                weight += element.weight();
+            }
+        }
+        return weight;
+    }
+
+    /** The work of {@link #planIn}: nothing where the plan is known. */
+    int planningSteps(Context context) {
+        return context.equals(lastContext) || plans.containsKey(context) ? 0 : weight(nodes);
+    }
+
     FlatPlan planIn(Context context) {
         FlatPlan last = lastPlan;
         if (last != null && context.equals(lastContext)) {
@@ -40,15 +56,24 @@ final class Template {
         return plan;
     }
 
-    /** Values without a definition: a list of elements, below an event where it is a record of its own. */
-    static Template ofValues(int count, boolean record) {
-        List<Node> values = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            values.add(new Node.Element(
-                    "Value", -1, new int[] {i}, List.of(), List.of(new Node.Slot(i, ValueType.NULL, true)), false));
+    /**
+     * Stands in for a definition that is lost: the values in their order as elements called {@code Value}, fragments
+     * among them as they are; below an event where it is a record of its own.
+     */
+    static Template ofValues(Frame frame, boolean record) {
+        List<Node> values = new ArrayList<>(frame.count);
+        for (int i = 0; i < frame.count; i++) {
+            Node.Slot slot = new Node.Slot(i, frame.type[i], true);
+            values.add(
+                    frame.type[i] == ValueType.BIN_XML
+                            ? slot
+                            : new Node.Element("Value", -1, new int[] {i}, List.of(), List.of(slot), false, 2));
         }
         return new Template(
-                record ? List.of(new Node.Element("Event", -1, new int[0], List.of(), values, true)) : values);
+                record
+                        ? List.of(
+                                new Node.Element("Event", -1, new int[0], List.of(), values, true, 1 + 2 * frame.count))
+                        : values);
     }
 
     /** Compiles what a {@link DefinitionScan} wrote. */
@@ -116,13 +141,17 @@ final class Template {
                                     && slot.type() != ValueType.BIN_XML)
                             .mapToInt(node -> ((Node.Slot) node).index())
                             .toArray();
+            // An event that depends on its event data would vanish without them, with all its System section. See
+            // Node.Element.
+            boolean independent = dependency == 0xFFFF || name.equals("Event");
             return new Node.Element(
                     name,
-                    dependency == 0xFFFF ? -1 : dependency,
+                    independent ? -1 : dependency,
                     selfRemoving,
                     List.copyOf(attributes),
                     content,
-                    hasElements);
+                    hasElements,
+                    1 + attributes.size() + weight(content));
         }
 
         private static Node.EntityRef entity(String name) {

@@ -11,7 +11,17 @@ import java.util.Map;
  * different definitions under one GUID, and an updated provider does.
  */
 final class TemplateCache {
-    private record Key(long guidHigh, long guidLow, byte[] canon, int length, int hash) {
+    /** Ordered, so that definitions made to have one hash cost a hash map little. */
+    private record Key(long guidHigh, long guidLow, byte[] canon, int length, int hash) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int order = Long.compare(guidHigh, other.guidHigh);
+            if (order == 0) {
+                order = Long.compare(guidLow, other.guidLow);
+            }
+            return order != 0 ? order : Arrays.compare(canon, 0, length, other.canon, 0, other.length);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Key key
@@ -26,6 +36,9 @@ final class TemplateCache {
             return hash;
         }
     }
+
+    /** What a compiled definition takes besides its canonical bytes, roughly: objects, and a plan. */
+    private static final int OVERHEAD = 1024;
 
     private final Map<Key, Template> templates = new HashMap<>();
     private final int bytesMax;
@@ -49,12 +62,13 @@ final class TemplateCache {
         if (known != null) {
             return known;
         }
-        if (bytes + length > bytesMax) {
+        int cost = 4 * length + OVERHEAD;
+        if (bytes + cost > bytesMax) {
             templates.clear();
             bytes = 0;
         }
         compilations++;
-        bytes += length;
+        bytes += cost;
         Template template = Template.compile(canon, length);
         templates.put(new Key(high, low, Arrays.copyOf(canon, length), length, hash), template);
         return template;

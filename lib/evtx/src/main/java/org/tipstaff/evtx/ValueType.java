@@ -58,7 +58,8 @@ final class ValueType {
         }
         return switch (base) {
             case STRING -> size % 2 == 0 ? null : "a UTF-16 string of an odd number of bytes, " + size;
-            case ANSI_STRING, NULL -> null;
+            case ANSI_STRING -> null;
+            case NULL -> array ? "an array of NULL is not defined" : null;
             case BINARY -> array ? "an array of binary values is not defined" : null;
             case BIN_XML -> array ? "an array of fragments is not defined" : null;
             case SIZE_T ->

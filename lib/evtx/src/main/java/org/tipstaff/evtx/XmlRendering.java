@@ -73,13 +73,12 @@ final class XmlRendering extends Rendering {
         int count = repetitions(arrays);
         for (int i = 0; i < count; i++) {
             step();
-            int before = out.length();
             String name = name(element.name());
             out.append('<').append(name);
             for (Node.Attribute attribute : element.attributes()) {
                 attribute(attribute, frame, arrays, i);
             }
-            charge(out.length() - before + name.length() + 3);
+            charge(2 * name.length() + 5);
             int startTagEnd = out.length();
             out.append('>');
             for (Node node : element.content()) {
@@ -117,6 +116,7 @@ final class XmlRendering extends Rendering {
             out.setLength(start);
         } else {
             out.append('"');
+            charge(out.length() - start);
         }
     }
 

@@ -306,10 +306,8 @@ final class ConditionReader {
         } else {
             hint = Spelling.hint(word.text(), names);
         }
-        Location at = source.within(condition, word.offset(), word.text());
         source.error(
-                at.line(),
-                at.column(),
+                source.within(condition, word.offset(), word.text()),
                 "the condition names '" + word.text() + "', and there is no such " + noun + hint);
         return new Expression.And(List.of());
     }
@@ -329,8 +327,7 @@ final class ConditionReader {
     }
 
     private Unreadable wrong(Word word, String message) {
-        Location at = source.within(condition, word.offset(), word.text());
-        source.error(at.line(), at.column(), message);
+        source.error(source.within(condition, word.offset(), word.text()), message);
         return new Unreadable();
     }
 }

@@ -42,12 +42,7 @@ final class DetectionReader {
         Map<String, YamlNode.Scalar> keys = new LinkedHashMap<>();
         for (YamlNode.Entry part : parts.entries()) {
             String name = part.key().text();
-            if (name.equals(TIMEFRAME)) {
-                source.warning(
-                        part.key(),
-                        "'timeframe' meant something to aggregations only, which Sigma v2 does not"
-                                + " have; it is not used. A correlation has 'timespan'");
-            } else if (!name.equals(CONDITION) && !otherKeys.contains(name)) {
+            if (!name.equals(TIMEFRAME) && !name.equals(CONDITION) && !otherKeys.contains(name)) {
                 keys.put(name, part.key());
                 // A search that cannot be read keeps its name, so that the condition's own faults can be told apart.
                 searches.put(name, search(part).orElse(new Expression.And(List.of())));
@@ -63,6 +58,11 @@ final class DetectionReader {
         if (source.errors() > errorsBefore || whole.isEmpty()) {
             return Optional.empty();
         }
+        parts.entry(TIMEFRAME)
+                .ifPresent(part -> source.warning(
+                        part.key(),
+                        "'timeframe' meant something to aggregations only, which Sigma v2 does not have; it is not"
+                                + " used. A correlation has 'timespan'"));
         keys.forEach((name, key) -> {
             if (!mentioned.contains(name)) {
                 source.warning(key, "search '" + name + "' is not used by the condition");

@@ -86,7 +86,7 @@ record EncodedText(List<Part> parts, boolean bytes) {
             String text = literal.text();
             int from = 0;
             for (int i = 0; i < text.length(); i++) {
-                if (isDash(text.charAt(i)) && !isWordBefore(text, i) && isWordAt(text, i + 1)) {
+                if (Dashes.isDash(text.charAt(i)) && !isWordBefore(text, i) && isWordAt(text, i + 1)) {
                     if (i > from) {
                         PatternText.add(dashed, new Literal(text.substring(from, i)));
                     }
@@ -99,15 +99,6 @@ record EncodedText(List<Part> parts, boolean bytes) {
             }
         }
         return new EncodedText(dashed, bytes);
-    }
-
-    static boolean isDash(char c) {
-        for (char dash : DASHES) {
-            if (dash == c) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean isWordBefore(String text, int index) {

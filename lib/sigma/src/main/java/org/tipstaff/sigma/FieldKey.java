@@ -20,6 +20,7 @@ record FieldKey(String field, Role role, List<Modifier> modifiers) {
             EnumSet.of(Modifier.CONTAINS, Modifier.STARTSWITH, Modifier.ENDSWITH, Modifier.EXPAND);
     private static final Set<Modifier> WITH_REFERENCE =
             EnumSet.of(Modifier.CONTAINS, Modifier.STARTSWITH, Modifier.ENDSWITH, Modifier.CASED);
+    private static final Set<Modifier> ONE_END = EnumSet.of(Modifier.STARTSWITH, Modifier.ENDSWITH);
     private static final Set<Modifier> WITH_NETWORK = EnumSet.of(Modifier.EXPAND);
 
     boolean has(Modifier modifier) {
@@ -32,6 +33,9 @@ record FieldKey(String field, Role role, List<Modifier> modifiers) {
 
     /** Reads a key; every unknown or misplaced modifier becomes an error at its own column. */
     static Optional<FieldKey> read(YamlNode.Scalar key, RuleText source) {
+        if (key.text().indexOf('|') < 0) {
+            return Optional.of(new FieldKey(key.text(), Role.TEXT, List.of()));
+        }
         String[] words = key.text().split("\\|", -1);
         int errorsBefore = source.errors();
         if (words.length - 1 > MAX_MODIFIERS) {
@@ -42,14 +46,18 @@ record FieldKey(String field, Role role, List<Modifier> modifiers) {
         int offset = words[0].length() + 1;
         for (int i = 1; i < words.length; i++) {
             Optional<Modifier> modifier = Modifier.of(words[i]);
-            Location at = source.within(key, offset, words[i]);
             if (modifier.isEmpty()) {
                 String what = words[i].isEmpty() ? "empty modifier" : "unknown modifier '" + words[i] + "'";
-                source.error(at.line(), at.column(), what + on(words[0]) + Spelling.hint(words[i], Modifier.words()));
+                source.error(
+                        source.within(key, offset, words[i]),
+                        what + on(words[0]) + Spelling.hint(words[i], Modifier.words()));
             } else {
-                String misfit = misfit(modifier.get(), modifiers);
+                String misfit = words[0].isEmpty() && ONE_END.contains(modifier.get())
+                        ? "modifier '" + words[i]
+                                + "' has no meaning for text that is looked for anywhere in the event,"
+                        : misfit(modifier.get(), modifiers);
                 if (!misfit.isEmpty()) {
-                    source.error(at.line(), at.column(), misfit + on(words[0]));
+                    source.error(source.within(key, offset, words[i]), misfit + on(words[0]));
                 }
                 modifiers.add(modifier.get());
             }

@@ -9,6 +9,29 @@ package org.tipstaff.sigma;
  * @param sourceLine the line itself, for the caret
  */
 public record Problem(Severity severity, Location location, String message, String sourceLine) {
+    private static final int MAX_MESSAGE = 1_000;
+    private static final int MAX_LINE = 500;
+
+    /** Both texts quote a file that may be hostile: nothing in them may move a terminal's cursor or break the line. */
+    public Problem {
+        message = shown(message, MAX_MESSAGE);
+        sourceLine = shown(sourceLine, MAX_LINE);
+    }
+
+    private static String shown(String text, int max) {
+        StringBuilder shown = new StringBuilder(Math.min(text.length(), max));
+        for (int i = 0; i < text.length() && i < max; i++) {
+            char c = text.charAt(i);
+            int type = Character.getType(c);
+            boolean moves = type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR;
+            shown.append(moves ? ' ' : c);
+        }
+        return text.length() > max ? shown.append(" …").toString() : shown.toString();
+    }
+
     public enum Severity {
         ERROR,
         WARNING

@@ -24,5 +24,12 @@ public record RuleFile(
      * @param location of its first error
      * @param problems why, errors and warnings
      */
-    public record Refused(String title, String id, Location location, List<Problem> problems) {}
+    public record Refused(String title, String id, Location location, List<Problem> problems) {
+        /** Whether all that is wrong is that a placeholder has no value yet: given one, it would run. */
+        public boolean awaitsPlaceholders() {
+            return problems.stream()
+                    .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                    .allMatch(problem -> problem.message().startsWith(ValueReader.PLACEHOLDER_WITHOUT_VALUE));
+        }
+    }
 }

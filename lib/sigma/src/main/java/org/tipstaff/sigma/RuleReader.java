@@ -138,11 +138,14 @@ public final class RuleReader {
      */
     private static boolean isSigma(YamlNode.Mapping root) {
         boolean titled = root.has("title");
+        if (root.has("detection") || root.has("correlation") || root.has("logsource")) {
+            return true;
+        }
+        if (root.has("filter") && titled) {
+            return true;
+        }
         for (YamlNode.Entry entry : root.entries()) {
             String key = entry.key().text();
-            if (MARKS.contains(key) && !(key.equals("filter") && !titled && !root.has("logsource"))) {
-                return true;
-            }
             if (titled
                     && !key.equals("logsources")
                     && Spelling.nearest(key, MARKS).isPresent()) {

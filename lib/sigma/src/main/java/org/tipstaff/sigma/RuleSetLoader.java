@@ -57,6 +57,30 @@ public final class RuleSetLoader {
         return new RuleSetBuilder(read, leftOut, byFolder).build();
     }
 
+    /**
+     * Reads texts that the program brings itself, by name, in their order.
+     *
+     * @throws UnusableRulesException when there is no rule in any
+     */
+    public RuleSet loadTexts(String folder, Map<String, String> texts) throws UnusableRulesException {
+        RuleReader reader = new RuleReader(options);
+        List<RuleFile> read = new ArrayList<>();
+        Map<String, RuleSet.FolderCount> byFolder = new LinkedHashMap<>();
+        int documents = 0;
+        int refused = 0;
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            RuleFile file = reader.read(folder + "/" + text.getKey(), text.getValue());
+            read.add(file);
+            refused += file.refused().size();
+            documents += file.refused().size() + file.documents().size();
+        }
+        if (documents == 0) {
+            throw new UnusableRulesException(folder + " holds no Sigma rule", List.of());
+        }
+        byFolder.put(folder, new RuleSet.FolderCount(documents, refused));
+        return new RuleSetBuilder(read, Map.of(), byFolder).build();
+    }
+
     private static UnusableRulesException noRules(String path, RuleFiles found) {
         String left = found.leftOut().isEmpty()
                 ? ""

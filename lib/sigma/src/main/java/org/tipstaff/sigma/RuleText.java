@@ -1,6 +1,7 @@
 package org.tipstaff.sigma;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The text of one rule file and everything found wrong with it so far. */
@@ -51,6 +52,10 @@ final class RuleText {
         error(node.line(), node.column(), message);
     }
 
+    void error(Location at, String message) {
+        error(at.line(), at.column(), message);
+    }
+
     void error(int line, int column, String message) {
         errors++;
         add(Problem.Severity.ERROR, line, column, message);
@@ -70,46 +75,73 @@ final class RuleText {
         }
     }
 
-    /** The line of this number, counted from 1, without its end and without tabs or controls that would shift a caret. */
+    /** The line of this number, counted from 1 and without its end. */
     String line(int number) {
-        if (lineStarts.length == 0) {
-            lineStarts = lineStarts(text);
-        }
-        if (number < 1 || number > lineStarts.length) {
+        int[] starts = starts();
+        if (number < 1 || number > starts.length) {
             return "";
         }
-        int from = lineStarts[number - 1];
+        int from = starts[number - 1];
         int to = from;
         while (to < text.length() && text.charAt(to) != '\n' && text.charAt(to) != '\r' && to - from < MAX_SHOWN_LINE) {
             to++;
         }
-        StringBuilder line = new StringBuilder(to - from);
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            line.append(Character.isISOControl(c) ? ' ' : c);
-        }
-        return line.toString();
+        return text.substring(from, to);
     }
 
     /**
-     * Where a character of a scalar's value stands in the file. Escapes and folded lines shift it; then the first
-     * place after the scalar's beginning where {@code token} stands is a good answer, and its beginning the last.
+     * Where {@code token}, at {@code offset} of a scalar's value, stands in the file. Quotes, folding and indentation
+     * shift it, but leave the words in their order: so the word is found by its number. Where an escape changes the
+     * words themselves, the scalar's beginning is the answer.
      */
     Location within(YamlNode.Scalar scalar, int offset, String token) {
-        String line = line(scalar.line());
-        int quote = scalar.style() == YamlNode.Style.QUOTED ? 1 : 0;
-        int column = scalar.column() + quote + offset;
-        if (line.startsWith(token, column - 1)) {
-            return new Location(file, scalar.line(), column);
+        int number = 0;
+        int wordStart = 0;
+        for (int i = 1; i <= offset && i < scalar.text().length(); i++) {
+            boolean starts = !isBlank(scalar.text(), i) && isBlank(scalar.text(), i - 1);
+            wordStart = starts ? i : wordStart;
+            number += starts ? 1 : 0;
         }
-        int lastLine = scalar.line() + (int) scalar.text().lines().count() + 1;
-        for (int number = scalar.line(); number <= lastLine; number++) {
-            int found = line(number).indexOf(token, number == scalar.line() ? scalar.column() - 1 : 0);
-            if (found >= 0 && !token.isEmpty()) {
-                return new Location(file, number, found + 1);
-            }
+        int at = valueStart(scalar);
+        while (at < text.length() && isBlank(text, at)) {
+            at++;
         }
-        return at(scalar);
+        for (int skipped = 0; skipped < number && at < text.length(); at++) {
+            skipped += at > 0 && isBlank(text, at) && at + 1 < text.length() && !isBlank(text, at + 1) ? 1 : 0;
+        }
+        at += offset - wordStart;
+        return text.startsWith(token, at) ? place(at) : at(scalar);
+    }
+
+    /** Where the value begins: behind a quote, or on the line below {@code |} or {@code >}. */
+    private int valueStart(YamlNode.Scalar scalar) {
+        int[] starts = starts();
+        if (scalar.style() == YamlNode.Style.BLOCK) {
+            return scalar.line() < starts.length ? starts[scalar.line()] : text.length();
+        }
+        int at = starts[scalar.line() - 1];
+        for (int column = 1; column < scalar.column() && at < text.length(); column++) {
+            at += Character.charCount(text.codePointAt(at));
+        }
+        return scalar.style() == YamlNode.Style.QUOTED ? at + 1 : at;
+    }
+
+    private Location place(int index) {
+        int[] starts = starts();
+        int found = Arrays.binarySearch(starts, index);
+        int line = found >= 0 ? found : -found - 2;
+        return new Location(file, line + 1, text.codePointCount(starts[line], index) + 1);
+    }
+
+    private static boolean isBlank(String text, int index) {
+        return Character.isWhitespace(text.charAt(index));
+    }
+
+    private int[] starts() {
+        if (lineStarts.length == 0) {
+            lineStarts = lineStarts(text);
+        }
+        return lineStarts;
     }
 
     private static int[] lineStarts(String text) {

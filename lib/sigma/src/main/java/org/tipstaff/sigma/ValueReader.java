@@ -13,6 +13,9 @@ import org.tipstaff.sigma.StringPattern.Part;
 
 /** Takes a key with its modifiers and the values behind it, gives the expression they stand for. */
 final class ValueReader {
+    /** How the message begins that a rule is refused with until a placeholder file is given. */
+    static final String PLACEHOLDER_WITHOUT_VALUE = "placeholder %";
+
     /**
      * A number as logs print one. What YAML would also call a number, {@code 0x10}, {@code 010}, {@code 1e3} or
      * {@code .inf}, is taken as the text that was written: a log value spelled so is text, and the converted number
@@ -202,11 +205,10 @@ final class ValueReader {
             }
             forms = next;
         }
-        boolean anywhere = key.isKeyword() && !key.has(Modifier.STARTSWITH) && !key.has(Modifier.ENDSWITH);
         List<ValueTest> tests = new ArrayList<>();
         for (EncodedText form : forms) {
             // A keyword is looked for inside the event's text, so it need not fill a value.
-            EncodedText reach = anywhere ? form.apply(Modifier.CONTAINS).getFirst() : form;
+            EncodedText reach = key.isKeyword() ? form.apply(Modifier.CONTAINS).getFirst() : form;
             tests.add(new ValueTest.Matches(reach.pattern(), key.has(Modifier.CASED)));
         }
         return tests;
@@ -243,7 +245,7 @@ final class ValueReader {
                 .filter(name -> options.placeholders().of(name).isEmpty())
                 .toList();
         if (!unknown.isEmpty()) {
-            throw refused("placeholder %" + String.join("%, %", unknown)
+            throw refused(PLACEHOLDER_WITHOUT_VALUE + String.join("%, %", unknown)
                     + "% has no value; give it in a placeholder file (--placeholders FILE)");
         }
         if (split.combinations(options.placeholders()) > PlaceholderText.MAX_COMBINATIONS) {
@@ -412,8 +414,8 @@ final class ValueReader {
         boolean inRange =
                 bound.compareTo(BigDecimal.valueOf(lowest)) >= 0 && bound.compareTo(BigDecimal.valueOf(highest)) <= 0;
         if (!whole || !inRange) {
-            throw refused("a " + unit.name().toLowerCase(java.util.Locale.ROOT) + " is a whole number from " + lowest
-                    + " to " + highest + ", not " + value.text());
+            throw refused("modifier '" + unit.name().toLowerCase(java.util.Locale.ROOT) + "' takes a whole number from "
+                    + lowest + " to " + highest + ", not " + value.text());
         }
         return new ValueTest.TimePart(unit, comparisonOf(key), bound);
     }

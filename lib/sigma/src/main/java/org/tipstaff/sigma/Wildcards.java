@@ -47,11 +47,14 @@ final class Wildcards {
     }
 
     Truth fits(String text) {
-        char[] units = text.toCharArray();
-        if (!cased) {
-            Folding.fold(units, units.length);
-        }
-        return new Run(units).fits();
+        return new Run(text).fits();
+    }
+
+    /** How many comparisons it takes to know whether this text fits. */
+    long steps(String text) {
+        Run run = new Run(text);
+        run.fits();
+        return run.steps;
     }
 
     static String limit() {
@@ -62,8 +65,11 @@ final class Wildcards {
         private final char[] units;
         private long steps;
 
-        Run(char[] units) {
-            this.units = units;
+        Run(String text) {
+            units = text.toCharArray();
+            if (!cased) {
+                Folding.fold(units, units.length);
+            }
         }
 
         Truth fits() {

@@ -94,8 +94,7 @@ final class YamlReader {
         } catch (Broken broken) {
             source.error(broken.line, broken.column, broken.reason());
         } catch (MarkedYamlEngineException fault) {
-            Mark mark = fault.getProblemMark().or(fault::getContextMark).orElse(null);
-            Broken broken = new Broken(mark, "not valid YAML: " + sentence(fault));
+            Broken broken = new Broken(place(fault), "not valid YAML: " + sentence(fault));
             source.error(broken.line, broken.column, broken.reason());
         } catch (ReaderException fault) {
             int line = 1
@@ -113,6 +112,14 @@ final class YamlReader {
             source.error(1, 1, "not valid YAML: " + fault.getMessage());
         }
         return documents;
+    }
+
+    /** Where something was opened helps more than the end of the file, where it was missed. */
+    private static @Nullable Mark place(MarkedYamlEngineException fault) {
+        boolean missed = String.valueOf(fault.getProblem()).contains("end of stream");
+        return missed
+                ? fault.getContextMark().or(fault::getProblemMark).orElse(null)
+                : fault.getProblemMark().or(fault::getContextMark).orElse(null);
     }
 
     private static String sentence(MarkedYamlEngineException fault) {
@@ -133,7 +140,7 @@ final class YamlReader {
                 throw new Broken(mark(start), "more than " + MAX_DOCUMENTS + " documents in one file");
             }
             anchors.clear();
-            int from = start.getStartMark().map(Mark::getIndex).orElse(0);
+            int from = start.getEndMark().map(Mark::getIndex).orElse(0);
             YamlNode root = node(0);
             Event end = events.next();
             int to = end instanceof DocumentEndEvent

@@ -174,7 +174,7 @@ final class Given {
                 text);
     }
 
-    /** What one evaluator said of one event: rule names, each with the names of its matched fields, or its limit. */
+    /** What one evaluator said of one event: rules by name or else id, each with the names of its matched fields, or its limit. */
     static final class Heard implements MatchSink {
         final Map<String, String> byRule = new TreeMap<>();
 
@@ -189,7 +189,8 @@ final class Given {
         }
 
         private void put(SigmaRule rule, String said) {
-            String before = byRule.put(rule.header().name(), said);
+            RuleHeader header = rule.header();
+            String before = byRule.put(header.name().isEmpty() ? header.id() : header.name(), said);
             if (before != null) {
                 throw new AssertionError(rule.header().name() + " was told twice");
             }

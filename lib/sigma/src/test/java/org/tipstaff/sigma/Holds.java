@@ -13,7 +13,7 @@ final class Holds {
     static void assertMatch(Expression condition, Event event) {
         assertThat(both(condition, event))
                 .as("%s on %s", condition, event.fields())
-                .containsKey("rule");
+                .hasSize(1);
     }
 
     static void assertNoMatch(Expression condition, Event event) {

@@ -1,0 +1,147 @@
+package org.tipstaff.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.tipstaff.engine.Detection;
+import org.tipstaff.engine.Investigation;
+import org.tipstaff.engine.SafeText;
+import org.tipstaff.event.Gap;
+import org.tipstaff.incident.Incident;
+import org.tipstaff.report.Language;
+import org.tipstaff.report.RuleFacts;
+import org.tipstaff.sigma.Problem;
+
+/**
+ * What is said on standard error after a run: what was looked at, by how many rules, what could not be read. An empty
+ * result never stands alone.
+ */
+final class Summary {
+    private static final int GAPS_SHOWN = 10;
+    private static final int REFUSALS_SHOWN = 5;
+    private static final int CHANNELS_SHOWN = 5;
+
+    private final PrintWriter err;
+    private final Messages messages;
+
+    Summary(PrintWriter err, Messages messages) {
+        this.err = err;
+        this.messages = messages;
+    }
+
+    void scanned(Detection detection, int shown) {
+        coverage(detection, shown);
+        gaps(detection.gaps());
+        if (detection.findings().isEmpty()) {
+            err.println(messages.text("summary.none"));
+        }
+    }
+
+    void investigated(Investigation investigation, Path folder, Language first) {
+        Detection detection = investigation.detection();
+        coverage(detection, detection.findings().size());
+        gaps(investigation.report().gaps());
+        List<Incident> incidents = investigation.report().incidents();
+        if (detection.findings().isEmpty()) {
+            err.println(messages.text("summary.none"));
+        } else {
+            long joined = incidents.stream()
+                    .mapToLong(incident -> incident.findings().size())
+                    .sum();
+            err.println(messages.text("summary.incidents", count(incidents.size()), count(joined)));
+            for (Incident incident : incidents) {
+                err.println(messages.text(
+                        "summary.incident",
+                        incident.severity().toString(),
+                        count(incident.score().total()),
+                        SafeText.printable(Investigation.VOICE.say(
+                                incident.title(), messages.bundle().getLocale()))));
+            }
+        }
+        err.println(messages.text(
+                "summary.case",
+                folder.toString(),
+                folder.resolve("data/derived/report." + first.key() + ".html").toString()));
+    }
+
+    int exitCode(Detection detection, boolean strict) {
+        if (detection.filesUnread() > 0) {
+            err.println(messages.text("interrupted", count(detection.filesUnread())));
+            return Main.INTERRUPTED;
+        }
+        if (detection.events().recordsRead() == 0) {
+            err.println(messages.text(
+                    "error", messages.text("nothing.read", count(detection.sources().size()))));
+            return Main.FAILED;
+        }
+        boolean incomplete =
+                detection.gaps().stream().anyMatch(gap -> gap.kind() != Gap.Kind.SKIPPED)
+                        || detection.rules().rejectedRules() > 0
+                        || detection.rules().placeholderRules() > 0;
+        return strict && incomplete ? Main.GAPS : Main.DONE;
+    }
+
+    private void coverage(Detection detection, int shown) {
+        err.println(messages.text(
+                "summary.events",
+                count(detection.events().events()),
+                count(detection.sources().size()),
+                count(detection.findings().size()),
+                count(shown)));
+        RuleFacts rules = detection.rules();
+        err.println(messages.text(
+                "summary.rules",
+                count(rules.read()),
+                count(rules.active()),
+                count(rules.unmapped()),
+                count(rules.rejectedRules()),
+                count(rules.placeholderRules())));
+        rules.rejected().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .limit(REFUSALS_SHOWN)
+                .forEach(problem -> err.println(SafeText.printableLines(problem.render())));
+        SortedMap<String, Long> unwatched = detection.unwatched();
+        if (!unwatched.isEmpty()) {
+            long events = unwatched.values().stream().mapToLong(Long::longValue).sum();
+            String names = unwatched.keySet().stream()
+                    .map(name -> name.isEmpty() ? "-" : SafeText.printable(name))
+                    .limit(CHANNELS_SHOWN)
+                    .collect(Collectors.joining(", "));
+            err.println(messages.text(
+                    "summary.unwatched",
+                    count(events),
+                    count(unwatched.size()),
+                    unwatched.size() > CHANNELS_SHOWN ? names + ", ..." : names));
+        }
+    }
+
+    private void gaps(List<Gap> gaps) {
+        if (gaps.isEmpty()) {
+            return;
+        }
+        Map<Gap.Kind, Integer> kinds = new EnumMap<>(Gap.Kind.class);
+        gaps.forEach(gap -> kinds.merge(gap.kind(), 1, Integer::sum));
+        err.println(messages.text(
+                "summary.gaps",
+                count(gaps.size()),
+                kinds.entrySet().stream()
+                        .map(entry -> entry.getKey().key() + " " + entry.getValue())
+                        .collect(Collectors.joining(", "))));
+        gaps.stream()
+                .limit(GAPS_SHOWN)
+                .forEach(gap -> err.println("  " + gap.kind().key() + "  " + SafeText.printable(gap.source().path())
+                        + (gap.offset() >= 0 ? " @" + gap.offset() : "") + "  " + SafeText.printable(gap.reason())));
+        if (gaps.size() > GAPS_SHOWN) {
+            err.println("  " + messages.text("summary.gaps.more", count(gaps.size() - GAPS_SHOWN)));
+        }
+    }
+
+    /** Plain digits: MessageFormat would group them, and each language differently. */
+    private static String count(long number) {
+        return Long.toString(number);
+    }
+}

@@ -1,0 +1,151 @@
+package org.tipstaff.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.detect.Finding;
+import org.tipstaff.event.Gap;
+import org.tipstaff.report.ChannelFacts;
+import org.tipstaff.report.EventFacts;
+import org.tipstaff.report.RuleFacts;
+import org.tipstaff.report.RunFacts;
+import org.tipstaff.report.SourceFacts;
+import org.tipstaff.sigma.LogSource;
+import org.tipstaff.sigma.Problem;
+import org.tipstaff.sigma.RouteTable;
+import org.tipstaff.sigma.SigmaRule;
+
+/** Counts what was looked at, and by what: without it an empty result would mean nothing. */
+final class Coverage {
+    private final RuleBook book;
+    private final Map<LogSource, Long> eventsPerLogSource;
+    private final List<Finding> findings;
+
+    Coverage(RuleBook book, Map<LogSource, Long> eventsPerLogSource, List<Finding> findings) {
+        this.book = book;
+        this.eventsPerLogSource = eventsPerLogSource;
+        this.findings = findings;
+    }
+
+    RunFacts run(@Nullable Instant since, @Nullable Instant until) {
+        TreeMap<String, String> options = new TreeMap<>();
+        options.put("rules", book.paths().isEmpty() ? RuleBook.BUILT_IN : String.join(", ", book.portablePaths()));
+        if (since != null) {
+            options.put("since", Times.iso(since));
+        }
+        if (until != null) {
+            options.put("until", Times.iso(until));
+        }
+        return new RunFacts(Tipstaff.VERSION, book.digest().hex(), options);
+    }
+
+    RuleFacts rules() {
+        List<Problem> rejected = new ArrayList<>();
+        book.refused(false).forEach(refused -> refused.problems().forEach(problem -> rejected.add(book.portable(problem))));
+        book.correlations()
+                .refused()
+                .forEach(refused -> rejected.add(book.portable(new Problem(
+                        Problem.Severity.ERROR,
+                        refused.correlation().header().location(),
+                        "the correlation can't run: " + refused.reason(),
+                        ""))));
+        List<Problem> awaiting = new ArrayList<>();
+        book.refused(true).forEach(refused -> refused.problems().forEach(problem -> awaiting.add(book.portable(problem))));
+        TreeMap<String, Long> leftOut = new TreeMap<>();
+        book.rules().counts().leftOut().forEach((folder, count) -> leftOut.put(folder, (long) count));
+        List<RuleFacts.LogSourceFacts> logSources = new ArrayList<>();
+        book.plan().activePerLogSource().forEach((source, count) -> logSources.add(new RuleFacts.LogSourceFacts(
+                source, count, true, eventsPerLogSource.getOrDefault(source, 0L))));
+        book.plan()
+                .unmappedPerLogSource()
+                .forEach((source, count) -> logSources.add(new RuleFacts.LogSourceFacts(source, count, false, 0)));
+        return new RuleFacts(
+                book.rules().counts().documents(),
+                book.plan().active().size() + book.correlations().active().size(),
+                book.plan().unmapped().size(),
+                book.refused(false).size() + book.correlations().refused().size(),
+                rejected,
+                book.refused(true).size(),
+                awaiting,
+                leftOut,
+                logSources);
+    }
+
+    List<ChannelFacts> channels(List<SourceOutcome> outcomes) {
+        TreeMap<String, Long> events = new TreeMap<>();
+        outcomes.forEach(outcome -> outcome.channels.forEach((name, count) -> events.merge(name, count.events, Long::sum)));
+        Map<String, Long> found = new HashMap<>();
+        findings.forEach(finding -> found.merge(finding.event().channel(), 1L, Long::sum));
+        Map<LogSource, Optional<List<RouteTable.Route>>> routes = new HashMap<>();
+        List<ChannelFacts> channels = new ArrayList<>();
+        events.forEach((channel, count) -> {
+            long watching = 0;
+            for (SigmaRule rule : book.plan().active()) {
+                List<RouteTable.Route> its = routes.computeIfAbsent(rule.logSource(), book.routes()::routes)
+                        .orElse(List.of());
+                if (its.stream().anyMatch(route -> reaches(route, channel))) {
+                    watching++;
+                }
+            }
+            channels.add(new ChannelFacts(channel, count, watching, found.getOrDefault(channel, 0L)));
+        });
+        return channels;
+    }
+
+    private static boolean reaches(RouteTable.Route route, String channel) {
+        String folded = channel.toLowerCase(Locale.ROOT);
+        return route.channels().isEmpty()
+                || route.channels().stream()
+                        .anyMatch(each -> each.toLowerCase(Locale.ROOT).equals(folded));
+    }
+
+    static EventFacts events(List<SourceOutcome> outcomes) {
+        long records = 0;
+        long unread = 0;
+        SourceOutcome.Count all = new SourceOutcome.Count();
+        long events = 0;
+        long withoutTime = 0;
+        TreeMap<String, Long> clocks = new TreeMap<>();
+        TreeMap<String, SourceOutcome.Count> hosts = new TreeMap<>();
+        for (SourceOutcome outcome : outcomes) {
+            records += outcome.records;
+            unread += outcome.unreadRecords
+                    + outcome.gaps.stream()
+                            .filter(gap -> gap.kind() == Gap.Kind.RECORD || gap.kind() == Gap.Kind.SYNTAX)
+                            .count();
+            events += outcome.events;
+            withoutTime += outcome.withoutTime;
+            outcome.clocks.forEach((clock, count) -> clocks.merge(clock, count, Long::sum));
+            outcome.hosts.forEach((host, count) -> {
+                hosts.computeIfAbsent(host, _ -> new SourceOutcome.Count()).add(count);
+                all.add(count);
+            });
+        }
+        List<EventFacts.HostFacts> hostFacts = new ArrayList<>();
+        hosts.forEach((host, count) ->
+                hostFacts.add(new EventFacts.HostFacts(host, count.events, count.first, count.last)));
+        return new EventFacts(records, unread, events, withoutTime, all.first, all.last, clocks, hostFacts);
+    }
+
+    static List<SourceFacts> sources(List<SourceOutcome> outcomes, List<Gap> gaps) {
+        Map<String, Long> gapsOf = new HashMap<>();
+        gaps.forEach(gap -> gapsOf.merge(gap.source().path(), 1L, Long::sum));
+        List<SourceFacts> facts = new ArrayList<>();
+        for (SourceOutcome outcome : outcomes) {
+            facts.add(new SourceFacts(
+                    outcome.source.path(),
+                    outcome.source.isHashed() ? outcome.source.sha256() : null,
+                    outcome.source.sizeBytes(),
+                    outcome.format,
+                    outcome.records,
+                    gapsOf.getOrDefault(outcome.source.path(), 0L)));
+        }
+        return facts;
+    }
+}

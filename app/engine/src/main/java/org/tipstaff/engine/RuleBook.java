@@ -1,0 +1,131 @@
+package org.tipstaff.engine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.content.Content;
+import org.tipstaff.event.Sha256;
+import org.tipstaff.sigma.Correlations;
+import org.tipstaff.sigma.Location;
+import org.tipstaff.sigma.Placeholders;
+import org.tipstaff.sigma.Problem;
+import org.tipstaff.sigma.RouteTable;
+import org.tipstaff.sigma.RouteTables;
+import org.tipstaff.sigma.RuleFile;
+import org.tipstaff.sigma.RuleHeader;
+import org.tipstaff.sigma.RuleOptions;
+import org.tipstaff.sigma.RulePlan;
+import org.tipstaff.sigma.RuleSet;
+import org.tipstaff.sigma.RuleSetLoader;
+import org.tipstaff.sigma.SigmaCorrelation;
+import org.tipstaff.sigma.SigmaRule;
+import org.tipstaff.sigma.UnusableRulesException;
+
+/**
+ * The rules of one run, read, planned and accounted for.
+ *
+ * @param paths what the user named; empty for the built-in rules
+ * @param digest over what was checked of every rule that runs, so that two runs can be told to have used the same
+ */
+public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, RulePlan plan, Correlations correlations, Sha256 digest) {
+    /** What the built-in rules are called where a path would stand. */
+    public static final String BUILT_IN = "built-in";
+
+    private static final String LOG_SOURCES = "windows-logsources.yaml";
+
+    /**
+     * Reads rules; the built-in ones when no path is given.
+     *
+     * @throws UsageException when a path is not there or holds no rule, or the placeholder file can't be read
+     */
+    public static RuleBook read(List<String> paths, @Nullable Path placeholders, int workers) throws IOException {
+        try {
+            RuleOptions options = RuleOptions.defaults();
+            if (placeholders != null) {
+                options = options.with(Placeholders.read(
+                        String.valueOf(placeholders.getFileName()),
+                        Files.readString(placeholders, StandardCharsets.UTF_8)));
+            }
+            RuleSetLoader loader = new RuleSetLoader(options, workers);
+            RuleSet rules = paths.isEmpty() ? loader.loadTexts(BUILT_IN, Content.rules()) : loader.load(paths);
+            RouteTable routes = RouteTables.read(Content.mapping(LOG_SOURCES), LOG_SOURCES);
+            RulePlan plan = RulePlan.of(rules.rules(), routes);
+            Correlations correlations = Correlations.of(rules.correlations(), plan.active());
+            return new RuleBook(List.copyOf(paths), rules, routes, plan, correlations, digest(rules));
+        } catch (UnusableRulesException e) {
+            throw new UsageException(e.getMessage()
+                    + e.problems().stream().map(problem -> "\n" + problem.render()).collect(Collectors.joining()));
+        }
+    }
+
+    /** A problem's place without the folders above what the user named: the same on every machine. */
+    Problem portable(Problem problem) {
+        Location at = problem.location();
+        return new Problem(
+                problem.severity(),
+                new Location(portable(at.file()), at.line(), at.column()),
+                problem.message(),
+                problem.sourceLine());
+    }
+
+    /** The paths without the folders above what they name. */
+    List<String> portablePaths() {
+        return paths.stream().map(this::portable).toList();
+    }
+
+    private String portable(String file) {
+        for (String path : paths) {
+            String slashed = path.replace('\\', '/');
+            int lastName = slashed.lastIndexOf('/', slashed.length() - 2) + 1;
+            if (lastName > 0 && file.replace('\\', '/').startsWith(slashed)) {
+                return file.substring(lastName);
+            }
+        }
+        return file;
+    }
+
+    /** Rules refused for want of a placeholder's value, or for any other reason. */
+    public List<RuleFile.Refused> refused(boolean awaitingPlaceholders) {
+        return rules.refused().stream()
+                .filter(refused -> refused.awaitsPlaceholders() == awaitingPlaceholders)
+                .toList();
+    }
+
+    private static Sha256 digest(RuleSet rules) {
+        TreeSet<String> texts = new TreeSet<>();
+        for (SigmaRule rule : rules.rules()) {
+            texts.add(heading(rule.header()) + rule.logSource() + "\n" + rule.condition());
+        }
+        for (SigmaCorrelation rule : rules.correlations()) {
+            texts.add(heading(rule.header())
+                    + List.of(
+                            rule.type(),
+                            rule.rules(),
+                            rule.groupBy(),
+                            new TreeMap<>(rule.aliases()),
+                            rule.timespan(),
+                            rule.generate(),
+                            rule.criteria(),
+                            String.valueOf(rule.expression()),
+                            rule.fields(),
+                            String.valueOf(rule.percentile())));
+        }
+        MessageDigest digest = Sha256.newDigest();
+        for (String text : texts) {
+            digest.update(text.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) '\n');
+        }
+        return Sha256.ofDigest(digest.digest());
+    }
+
+    private static String heading(RuleHeader header) {
+        return header.id() + "\n" + header.title() + "\n" + header.level() + "\n";
+    }
+}

@@ -1,0 +1,29 @@
+package org.tipstaff.engine;
+
+import java.util.stream.Collectors;
+
+/** Makes text from logs safe to show where characters can act. */
+public final class SafeText {
+    private SafeText() {}
+
+    /** Text that a terminal only prints: control, format and unassigned characters become dots. */
+    public static String printable(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            int type = Character.getType(c);
+            boolean inert = type != Character.CONTROL
+                    && type != Character.FORMAT
+                    && type != Character.SURROGATE
+                    && type != Character.UNASSIGNED
+                    && type != Character.LINE_SEPARATOR
+                    && type != Character.PARAGRAPH_SEPARATOR;
+            safe.appendCodePoint(inert ? c : '.');
+        });
+        return safe.toString();
+    }
+
+    /** As {@link #printable}, but line ends stay. */
+    public static String printableLines(String text) {
+        return text.lines().map(SafeText::printable).collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,90 @@
+package org.tipstaff.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Takes a finished case, gives its report as one HTML text in one language: nothing outside it is needed to read it,
+ * nothing in it runs, loads or sends, and the same case gives the same text. Write it as UTF-8.
+ *
+ * <pre>{@code
+ * String english = new HtmlReport(Language.ENGLISH, voice).write(report);
+ * }</pre>
+ */
+public final class HtmlReport {
+    private static final List<String> PARTS = List.of("summary", "incidents", "findings", "gaps", "coverage", "origin");
+
+    /** Styles are inline, pictures are drawn in the text; all else stays shut, also if an escape had failed. */
+    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+    private final Words words;
+    private final SentenceVoice voice;
+
+    /** @param voice says the sentences of incidents in the languages of the report */
+    public HtmlReport(Language language, SentenceVoice voice) {
+        this.words = new Words(language);
+        this.voice = voice;
+    }
+
+    /** The whole report. */
+    public String write(CaseReport report) {
+        Pen pen = new Pen(words, new Places(report.sources()), voice);
+        // Findings first, for the other parts link to those that found room.
+        Pen findings = pen.fresh();
+        new FindingsPart(findings).write(report.findings(), IncidentPart.findingsOf(report.incidents()));
+        Pen incidents = pen.fresh();
+        new IncidentPart(incidents).write(report.incidents());
+
+        Html html = pen.html.doctype();
+        html.open("html", "lang", words.language().key());
+        head(html);
+        html.open("body");
+        html.leaf("a", words.say("skip"), "href", "#summary", "class", "skip");
+        html.open("header").leaf("p", "TLP:RED", "class", "tlp");
+        html.leaf("p", words.say("tlp.meaning"), "class", "tlp-meaning");
+        html.leaf("h1", words.say("title"));
+        html.leaf("p", words.say("subtitle"), "class", "subtitle").close("header");
+        contents(html);
+        html.open("main");
+        new SummaryPart(pen).write(report);
+        html.add(incidents.html).add(findings.html);
+        new GapsPart(pen).write(report.gaps());
+        new CoveragePart(pen).write(report);
+        new OriginPart(pen).write(report.run());
+        html.close("main");
+        html.open("footer").leaf("p", "TLP:RED", "class", "tlp");
+        html.leaf("p", words.say("end")).close("footer");
+        return html.close("body").close("html").toString() + "\n";
+    }
+
+    private void head(Html html) {
+        html.open("head").open("meta", "charset", "utf-8");
+        html.open("meta", "http-equiv", "Content-Security-Policy", "content", POLICY);
+        html.open("meta", "name", "referrer", "content", "no-referrer");
+        html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        html.open("meta", "name", "color-scheme", "content", "light dark");
+        html.leaf("title", "TLP:RED \u2013 " + words.say("title"));
+        html.style(styles()).close("head");
+    }
+
+    private String styles() {
+        try (var css = Objects.requireNonNull(HtmlReport.class.getResourceAsStream("report.css"))) {
+            return new String(css.readAllBytes(), StandardCharsets.UTF_8).replace("%TITLE%", words.say("title"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("report.css can't be read", e);
+        }
+    }
+
+    private void contents(Html html) {
+        html.open("nav", "aria-label", words.say("contents")).open("ol");
+        for (String part : PARTS) {
+            html.open("li")
+                    .leaf("a", words.say(part + ".short"), "href", "#" + part)
+                    .close("li");
+        }
+        html.close("ol").close("nav");
+    }
+}

@@ -1,0 +1,855 @@
+package org.tipstaff.incident;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.event.Provenance;
+import org.tipstaff.sigma.Level;
+
+/**
+ * Tells one incident: how they came in, where first, as whom, what was done in order, what is at risk, where they went,
+ * what they left behind, when it ends; then what the logs do not show, and what to do next. Every sentence rests on
+ * records, says only what these say, and none is a rule's title: a rule says what it looks for, not what happened.
+ *
+ * <p>The keys of the sentences begin with the section they belong to: {@code entry}, {@code who}, {@code act},
+ * {@code risk}, {@code move}, {@code keep}, {@code data}, {@code traces}, {@code end}, {@code unknown}, {@code next}.
+ */
+final class Account {
+    /** Acts that are told one by one; the others are in the steps. */
+    static final int ACTS_MAX = 24;
+    /** Sentences of one kind. */
+    static final int SAME_MAX = 6;
+
+    private final List<StepDraft> steps;
+    private final Group group;
+    private final CaseContext context;
+    private final ProcessTrees trees;
+    private final Deeds deeds;
+    private final Clock clock;
+    private final int leftOut;
+    private final List<Sentence> sentences = new ArrayList<>();
+    private final Map<String, String> hosts = new LinkedHashMap<>();
+    private final @Nullable ProcessNode entry;
+    private final Set<String> saidFacts = new TreeSet<>();
+
+    Account(
+            List<StepDraft> steps,
+            Group group,
+            CaseContext context,
+            ProcessTrees trees,
+            Deeds deeds,
+            Clock clock,
+            int leftOut) {
+        this.steps = steps;
+        this.group = group;
+        this.context = context;
+        this.trees = trees;
+        this.deeds = deeds;
+        this.clock = clock;
+        this.leftOut = leftOut;
+        for (StepDraft step : steps) {
+            if (!step.host.isEmpty()) {
+                hosts.putIfAbsent(Names.host(step.host), Names.shortHost(step.host));
+            }
+        }
+        this.entry = entryProcess();
+    }
+
+    /** The first root of the incident whose start is in the logs and that carries something grave; else the first at all. */
+    private @Nullable ProcessNode entryProcess() {
+        ProcessNode best = null;
+        for (ProcessNode root : group.roots) {
+            if (root.places.isEmpty() || root.start == null) {
+                continue;
+            }
+            if (best == null || compareEntry(root, best) < 0) {
+                best = root;
+            }
+        }
+        return best;
+    }
+
+    private static int compareEntry(ProcessNode a, ProcessNode b) {
+        boolean userA = Steps.isRunByUser(a);
+        boolean userB = Steps.isRunByUser(b);
+        Instant startA = a.start;
+        Instant startB = b.start;
+        if (userA != userB) {
+            return userA ? -1 : 1;
+        }
+        if (startA == null || startB == null) {
+            return 0;
+        }
+        return startA.compareTo(startB);
+    }
+
+    List<Sentence> sentences() {
+        if (sentences.isEmpty()) {
+            entry();
+            who();
+            acts();
+            risk();
+            moves();
+            keeps();
+            data();
+            traces();
+            end();
+            unknown();
+            next();
+        }
+        return List.copyOf(sentences);
+    }
+
+    // ---- title
+
+    Sentence title() {
+        StepDraft worst = worst();
+        Phrase act = Phrase.of("title." + kind(worst));
+        List<Provenance> evidence = new ArrayList<>(worst.evidence);
+        List<Object> where = new ArrayList<>(hosts.values());
+        if (where.isEmpty()) {
+            where.add(Phrase.of("word.unnamed-host"));
+        }
+        ProcessNode root = entry;
+        if (root != null && Steps.isRunByUser(root) && !root.user.isEmpty()) {
+            evidence.addAll(root.places);
+            String how = Names.path(root.image).contains("\\downloads\\") ? "title.after-download" : "title.after-run";
+            return new Sentence(how, List.of(act, where, Names.file(root.image), root.user), evidence);
+        }
+        Fact.Logon logon = remoteEntry();
+        if (logon != null && !logon.address().isEmpty()) {
+            evidence.add(logon.seen().place());
+            return new Sentence("title.after-logon", List.of(act, where, logon.user(), logon.address()), evidence);
+        }
+        if (!group.users.isEmpty() && !worst.user.isEmpty() && Names.isPerson(worst.user)) {
+            return new Sentence("title.by", List.of(act, where, worst.user), evidence);
+        }
+        return new Sentence("title.plain", List.of(act, where), evidence);
+    }
+
+    private StepDraft worst() {
+        return steps.stream()
+                .min(Comparator.comparing((StepDraft step) -> step.level, Comparator.reverseOrder())
+                        .thenComparingInt(step -> KINDS.indexOf(kind(step)))
+                        .thenComparing(Steps.BY_TIME))
+                .orElseThrow();
+    }
+
+    /** What a title can say was done, the gravest first. */
+    static final List<String> KINDS = List.of(
+            "impact",
+            "exfiltration",
+            "credentials-memory",
+            "credentials",
+            "malware",
+            "lateral",
+            "injection",
+            "logs-cleared",
+            "foothold",
+            "rights",
+            "defences",
+            "entry",
+            "collection",
+            "contact",
+            "exploration",
+            "programs",
+            "other");
+
+    private static String kind(StepDraft step) {
+        if (step.deed == StepDraft.Deed.MALWARE) {
+            return "malware";
+        }
+        if (step.deed == StepDraft.Deed.CLEARED || step.techniques.contains("T1070.001")) {
+            return "logs-cleared";
+        }
+        if (step.techniques.contains("T1003.001")) {
+            return "credentials-memory";
+        }
+        if (step.deed == StepDraft.Deed.THREAD) {
+            return "injection";
+        }
+        return switch (step.tactic()) {
+            case "impact" -> "impact";
+            case "exfiltration" -> "exfiltration";
+            case "credential-access" -> "credentials";
+            case "lateral-movement" -> "lateral";
+            case "persistence" -> "foothold";
+            case "privilege-escalation" -> "rights";
+            case "defense-impairment", "defense-evasion", "stealth" -> "defences";
+            case "initial-access" -> "entry";
+            case "collection" -> "collection";
+            case "command-and-control" -> "contact";
+            case "discovery" -> "exploration";
+            case "execution" -> "programs";
+            default -> "other";
+        };
+    }
+
+    // ---- how they came in
+
+    private void entry() {
+        StepDraft first = steps.get(0);
+        ProcessNode root = entry;
+        if (root != null && root.start != null) {
+            String parent = root.parent != null && !root.parent.image.isEmpty() ? root.parent.image : root.parentImage;
+            List<Object> values = new ArrayList<>(List.of(
+                    root.start,
+                    user(root.user),
+                    Names.file(root.image),
+                    Names.folder(root.image),
+                    Names.shortHost(root.writtenHost)));
+            if (parent.isEmpty()) {
+                say("entry.run", values, root.places);
+            } else {
+                values.add(Names.file(parent));
+                say("entry.run-by", values, root.places);
+            }
+            origin(root);
+        } else if (first.moment != null) {
+            say(
+                    "entry.first",
+                    List.of(first.moment.time(), Names.shortHost(first.host), first.fact),
+                    first.evidence);
+        } else {
+            say("entry.first-undated", List.of(Names.shortHost(first.host), first.fact), first.evidence);
+        }
+        Fact.Logon logon = remoteEntry();
+        if (logon != null) {
+            Instant time = clock.time(logon.seen());
+            if (time != null) {
+                say(
+                        "entry.logon",
+                        List.of(
+                                logon.user(),
+                                Names.shortHost(logon.seen().host()),
+                                source(logon),
+                                time,
+                                Phrase.of("logon." + logon.type())),
+                        List.of(logon.seen().place()));
+            }
+        }
+        if (first.moment != null && !hosts.isEmpty()) {
+            say(
+                    "entry.host",
+                    List.of(Names.shortHost(first.host), first.moment.time()),
+                    first.evidence);
+        }
+        contact();
+    }
+
+    private static Object source(Fact.Logon logon) {
+        return logon.address().isEmpty()
+                ? logon.workstation().isEmpty() ? Phrase.of("word.itself") : logon.workstation()
+                : logon.address();
+    }
+
+    /** Who put the first program there. */
+    private void origin(ProcessNode root) {
+        Fact.FileWritten origin = deeds.origin(root);
+        Instant time = origin == null ? null : clock.time(origin.seen());
+        if (origin != null && time != null) {
+            say(
+                    "entry.written",
+                    List.of(Names.file(root.image), time, Names.file(origin.image())),
+                    List.of(origin.seen().place()));
+        }
+    }
+
+    /** The remote logon in whose session the first grave deed was done. */
+    private Fact.@Nullable Logon remoteEntry() {
+        for (StepDraft step : steps) {
+            ProcessNode process = step.process;
+            if (process != null && Names.isOwnSession(process.logonId)) {
+                Fact.Logon logon = deeds.logon(process.host, process.logonId);
+                if (logon != null && logon.isRemote()) {
+                    return logon;
+                }
+                return null;
+            }
+        }
+        for (String session : group.sessions) {
+            int bar = session.indexOf('|');
+            Fact.Logon logon = deeds.logon(session.substring(0, bar), session.substring(bar + 1));
+            if (logon != null && logon.isRemote() && (!logon.address().isEmpty() || !logon.workstation().isEmpty())) {
+                return logon;
+            }
+        }
+        return null;
+    }
+
+    private void contact() {
+        Map<String, List<StepDraft>> byAddress = new TreeMap<>();
+        for (StepDraft step : steps) {
+            if (step.deed == StepDraft.Deed.CONNECTION && !step.object.isEmpty()) {
+                byAddress.computeIfAbsent(step.object, key -> new ArrayList<>()).add(step);
+            }
+        }
+        int said = 0;
+        for (Map.Entry<String, List<StepDraft>> entry : byAddress.entrySet()) {
+            StepDraft step = entry.getValue().get(0);
+            if (step.moment != null && said++ < SAME_MAX) {
+                long times = 0;
+                for (StepDraft each : entry.getValue()) {
+                    times += Math.max(1, each.times);
+                }
+                String house = deeds.hostOf(entry.getKey());
+                List<Object> values = new ArrayList<>(
+                        List.of(Names.shortHost(step.host), step.fact, step.moment.time(), times));
+                if (house != null) {
+                    values.add(house);
+                }
+                say(house == null ? "entry.contact" : "entry.contact-host", values, evidence(entry.getValue()));
+                saidFacts.add(key(step));
+            }
+        }
+    }
+
+    // ---- as whom
+
+    private void who() {
+        Map<String, List<StepDraft>> byUser = new LinkedHashMap<>();
+        for (StepDraft step : steps) {
+            if (!step.user.isEmpty() && !step.user.equals("-")) {
+                byUser.computeIfAbsent(Names.user(step.user), key -> new ArrayList<>())
+                        .add(step);
+            }
+        }
+        int said = 0;
+        for (List<StepDraft> uses : byUser.values()) {
+            StepDraft first = uses.get(0);
+            if (first.moment != null && said++ < 2 * SAME_MAX) {
+                Set<String> where = new LinkedHashSet<>();
+                uses.forEach(step -> where.add(Names.shortHost(step.host)));
+                say(
+                        "who.account",
+                        List.of(first.user, List.copyOf(where), first.moment.time(), (long) uses.size()),
+                        first.evidence);
+            }
+        }
+        // The same chain of programs running as somebody else.
+        Set<String> changes = new TreeSet<>();
+        for (ProcessNode root : group.roots) {
+            for (ProcessNode node : trees.descendants(root, Grouping.TREE_MAX)) {
+                ProcessNode parent = node.parent;
+                if (parent != null
+                        && !parent.user.isEmpty()
+                        && !node.user.isEmpty()
+                        && node.start != null
+                        && !Names.user(node.user).equals(Names.user(parent.user))
+                        && !parent.isStarter()
+                        && changes.size() < SAME_MAX
+                        && changes.add(node.host + '|' + Names.user(parent.user) + '|' + Names.user(node.user))) {
+                    List<Provenance> evidence = new ArrayList<>(node.places);
+                    evidence.addAll(parent.places);
+                    say(
+                            "who.change",
+                            List.of(
+                                    node.start,
+                                    Names.file(parent.image),
+                                    parent.user,
+                                    Names.file(node.image),
+                                    node.user,
+                                    Names.shortHost(node.writtenHost)),
+                            evidence);
+                }
+            }
+        }
+        ProcessNode root = entry;
+        if (root != null && !root.integrity.isEmpty() && root.start != null) {
+            String level = root.integrity.toLowerCase(Locale.ROOT);
+            if (level.equals("high") || level.equals("system")) {
+                say(
+                        "who.elevated",
+                        List.of(Names.file(root.image), root.user, Names.shortHost(root.writtenHost)),
+                        root.places);
+            }
+        }
+    }
+
+    // ---- what was done
+
+    private void acts() {
+        List<StepDraft> told = new ArrayList<>();
+        Set<String> seen = new TreeSet<>();
+        List<StepDraft> byWeight = new ArrayList<>(steps);
+        byWeight.sort(Comparator.comparing((StepDraft step) -> step.level)
+                .reversed()
+                .thenComparingInt(step -> KINDS.indexOf(kind(step)))
+                .thenComparing(Steps.BY_TIME));
+        for (StepDraft step : byWeight) {
+            boolean worth = step.level.compareTo(Level.MEDIUM) >= 0 || !step.plainTactic.isEmpty();
+            if (worth && told.size() < ACTS_MAX && seen.add(likeness(step))) {
+                told.add(step);
+            }
+        }
+        told.sort(Steps.BY_TIME);
+        for (StepDraft step : told) {
+            if (step.moment == null || saidFacts.contains(key(step))) {
+                continue;
+            }
+            String purpose = Purposes.of(step.techniques, step.tactic());
+            List<Object> values =
+                    new ArrayList<>(List.of(step.moment.time(), Names.shortHost(step.host), step.fact));
+            if (!purpose.isEmpty()) {
+                values.add(Phrase.of(purpose));
+            }
+            say(purpose.isEmpty() ? "act.done" : "act.done-for", values, step.evidence);
+        }
+    }
+
+    private static String key(StepDraft step) {
+        return step.deed + "|" + step.host + '|' + step.user + '|' + step.object;
+    }
+
+    /** Steps that would read alike: the first is told. */
+    private static String likeness(StepDraft step) {
+        String program = step.process == null ? step.user : step.process.program();
+        String object =
+                switch (step.deed) {
+                    case START -> step.process == null ? step.object : Steps.quote(step.process.commandLine);
+                    case REGISTRY, LOAD, PIPE -> "";
+                    case FILE -> Names.program(step.object);
+                    default -> step.object;
+                };
+        return Names.host(step.host) + '|' + step.deed + '|' + program + '|' + object + '|' + step.techniques;
+    }
+
+    // ---- credentials, movement, footholds, data
+
+    private void risk() {
+        Map<String, List<StepDraft>> byHost = new LinkedHashMap<>();
+        for (StepDraft step : steps) {
+            if (step.techniques.stream().anyMatch(technique -> technique.startsWith("T1003"))
+                    && step.level.compareTo(Level.LOW) >= 0 | !step.plainTactic.isEmpty()) {
+                byHost.computeIfAbsent(Names.host(step.host), key -> new ArrayList<>())
+                        .add(step);
+            }
+        }
+        byHost.forEach((host, dumps) -> {
+            Set<String> accounts = accountsOn(host);
+            List<Provenance> evidence = evidence(dumps);
+            String name = hosts.getOrDefault(host, host);
+            if (accounts.isEmpty()) {
+                say("risk.credentials", List.of(name), evidence);
+            } else {
+                say("risk.credentials-of", List.of(name, List.copyOf(accounts)), evidence);
+            }
+        });
+    }
+
+    /** Persons who, as the logs show, had a session or ran something on this host. */
+    private Set<String> accountsOn(String host) {
+        Map<String, String> accounts = new TreeMap<>();
+        for (Kept.Entry<Fact.Logon> entry : context.logons()) {
+            Fact.Logon logon = entry.first();
+            if (logon.outcome() == Fact.Logon.Outcome.SUCCEEDED
+                    && logon.type() != 3
+                    && Names.host(logon.seen().host()).equals(host)
+                    && Names.isPerson(logon.user())) {
+                accounts.putIfAbsent(Names.user(logon.user()), logon.user());
+            }
+        }
+        for (ProcessNode node : trees.all()) {
+            if (node.host.equals(host) && Names.isPerson(node.user)) {
+                accounts.putIfAbsent(Names.user(node.user), node.user);
+            }
+        }
+        for (StepDraft step : steps) {
+            if (Names.host(step.host).equals(host) && Names.isPerson(step.user)) {
+                accounts.putIfAbsent(Names.user(step.user), step.user);
+            }
+        }
+        return new LinkedHashSet<>(accounts.values());
+    }
+
+    private void moves() {
+        Set<String> said = new TreeSet<>();
+        for (Kept.Entry<Fact.Logon> entry : context.logons()) {
+            Fact.Logon logon = entry.first();
+            String host = Names.host(logon.seen().host());
+            Instant time = clock.time(logon.seen());
+            if (logon.outcome() != Fact.Logon.Outcome.SUCCEEDED
+                    || !logon.isRemote()
+                    || !hosts.containsKey(host)
+                    || time == null
+                    || !isOurs(logon, host, time)) {
+                continue;
+            }
+            String from = deeds.hostOf(logon.address());
+            String named = from == null ? Names.host(logon.workstation()) : from;
+            if (said.size() < 2 * SAME_MAX
+                    && !named.equals(host)
+                    && said.add(named + '|' + logon.address() + '|' + host + '|' + Names.user(logon.user()))) {
+                List<Object> values = List.of(
+                        time,
+                        logon.user(),
+                        named.isEmpty() || !hosts.containsKey(named)
+                                ? source(logon)
+                                : java.util.Objects.requireNonNull(hosts.get(named)),
+                        Names.shortHost(logon.seen().host()),
+                        Phrase.of("logon." + logon.type()));
+                say("move.logon", values, List.of(logon.seen().place()));
+            }
+        }
+        if (hosts.size() > 1 && said.isEmpty()) {
+            say("move.hosts", List.of(List.copyOf(hosts.values())), evidence(steps));
+        }
+    }
+
+    private boolean isOurs(Fact.Logon logon, String host, Instant time) {
+        if (group.sessions.contains(host + '|' + logon.logonId())) {
+            return true;
+        }
+        String from = deeds.hostOf(logon.address());
+        String named = from == null ? Names.host(logon.workstation()) : from;
+        if (!hosts.containsKey(named) || !group.users.contains(Names.user(logon.user()))) {
+            return false;
+        }
+        Instant first = group.first;
+        Instant last = group.last;
+        return first != null
+                && last != null
+                && !time.isBefore(first)
+                && !time.isAfter(last.plus(Grouping.AFTER_LOGON));
+    }
+
+    private void keeps() {
+        int said = 0;
+        for (StepDraft step : steps) {
+            if (step.moment == null || said >= 2 * SAME_MAX) {
+                continue;
+            }
+            String host = Names.shortHost(step.host);
+            switch (step.deed) {
+                case SERVICE -> {
+                    say("keep.service", List.of(step.object, host, step.moment.time()), step.evidence);
+                    said++;
+                }
+                case TASK -> {
+                    say("keep.task", List.of(step.object, host, step.moment.time()), step.evidence);
+                    said++;
+                }
+                case ACCOUNT -> {
+                    say("keep.account", List.of(step.fact, host, step.moment.time()), step.evidence);
+                    said++;
+                }
+                default -> {
+                    if (step.tactic().equals("persistence") && step.level.compareTo(Level.MEDIUM) >= 0) {
+                        say("keep.other", List.of(step.fact, host, step.moment.time()), step.evidence);
+                        said++;
+                    }
+                }
+            }
+        }
+        if (said == 0) {
+            say("keep.none", List.of(), evidence(steps));
+        }
+    }
+
+    private void data() {
+        int said = 0;
+        Set<String> names = new TreeSet<>();
+        for (StepDraft step : steps) {
+            if (step.deed != StepDraft.Deed.FILE || step.moment == null || step.process == null) {
+                continue;
+            }
+            boolean stored = step.techniques.contains("T1560")
+                    || step.techniques.stream().anyMatch(technique -> technique.startsWith("T1003"));
+            if (stored && said < SAME_MAX && names.add(Names.path(step.object))) {
+                say(
+                        "data.stored",
+                        List.of(
+                                step.moment.time(),
+                                Names.file(step.process.image),
+                                step.object,
+                                Names.shortHost(step.host)),
+                        step.evidence);
+                said++;
+            }
+        }
+        for (StepDraft step : steps) {
+            if (step.tactic().equals("exfiltration") && step.moment != null && said < 2 * SAME_MAX) {
+                say(
+                        "data.sent",
+                        List.of(step.moment.time(), Names.shortHost(step.host), step.fact),
+                        step.evidence);
+                said++;
+            }
+        }
+        List<Object> files = new ArrayList<>();
+        List<Provenance> evidence = new ArrayList<>();
+        Set<String> folded = new TreeSet<>();
+        for (StepDraft step : steps) {
+            String file =
+                    switch (step.deed) {
+                        case START, FILE -> step.object;
+                        default -> "";
+                    };
+            if (!file.isEmpty() && Trace.isOutsideSystem(file) && folded.add(Names.path(file))) {
+                files.add(file);
+                evidence.add(step.evidence.get(0));
+            }
+        }
+        if (!files.isEmpty()) {
+            say("data.files", List.of(files), evidence);
+        }
+        Set<String> tools = new LinkedHashSet<>();
+        List<Provenance> runs = new ArrayList<>();
+        for (StepDraft step : steps) {
+            if (step.deed == StepDraft.Deed.START && !Trace.isOutsideSystem(step.object) && !step.object.isEmpty()) {
+                if (tools.add(Names.file(step.object))) {
+                    runs.add(step.evidence.get(0));
+                }
+            }
+        }
+        if (!tools.isEmpty()) {
+            say("data.tools", List.of(List.copyOf(tools)), runs);
+        }
+    }
+
+    private void traces() {
+        for (Kept.Entry<Fact.LogCleared> entry : context.clears()) {
+            Fact.LogCleared cleared = entry.first();
+            Instant time = clock.time(cleared.seen());
+            if (time != null && hosts.containsKey(Names.host(cleared.seen().host()))) {
+                List<Object> values = new ArrayList<>(List.of(
+                        cleared.log(), Names.shortHost(cleared.seen().host()), time));
+                Instant first = group.first;
+                boolean before = first != null && time.isBefore(first);
+                if (!cleared.user().isEmpty()) {
+                    values.add(cleared.user());
+                }
+                say(
+                        (before ? "traces.cleared-before" : "traces.cleared") + (cleared.user().isEmpty() ? "" : "-by"),
+                        values,
+                        List.of(cleared.seen().place()));
+            }
+        }
+    }
+
+    private void end() {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            StepDraft step = steps.get(i);
+            if (step.moment != null) {
+                say(
+                        "end.last",
+                        List.of(step.moment.time(), Names.shortHost(step.host), step.fact),
+                        step.evidence);
+                break;
+            }
+        }
+        for (ClockOffset offset : context.clockOffsets()) {
+            if (offset.applied() && hosts.containsKey(Names.host(offset.host()))) {
+                say(
+                        "end.clock",
+                        List.of(
+                                Names.shortHost(offset.host()),
+                                offset.offset().toSeconds(),
+                                offset.recorded(),
+                                offset.reference(),
+                                offset.agreeing(),
+                                offset.events()),
+                        evidence(steps));
+            }
+        }
+    }
+
+    // ---- what is not known
+
+    private void unknown() {
+        Fact.Logon remote = remoteEntry();
+        if (entry == null && remote == null) {
+            say("unknown.entry", List.of(List.copyOf(hosts.values())), steps.get(0).evidence);
+        } else if (entry != null && deeds.origin(entry) == null && Trace.isOutsideSystem(entry.image)) {
+            say("unknown.origin", List.of(Names.file(entry.image), Names.shortHost(entry.writtenHost)), entry.places);
+        }
+        hosts.forEach((host, name) -> {
+            boolean processes = false;
+            boolean network = false;
+            boolean security = false;
+            CaseContext.Span any = null;
+            for (Map.Entry<CaseContext.Log, CaseContext.Span> span :
+                    context.spans().entrySet()) {
+                if (Names.host(span.getKey().host()).equals(host)) {
+                    any = any == null ? span.getValue() : any;
+                    security |= span.getKey().channel().equalsIgnoreCase("Security");
+                }
+            }
+            for (Kept.Entry<Fact.Connection> entry : context.connections()) {
+                network |= Names.host(entry.first().seen().host()).equals(host);
+            }
+            for (Kept.Entry<Fact.ProcessStart> entry : context.processes()) {
+                processes |= Names.host(entry.first().seen().host()).equals(host);
+            }
+            if (any != null) {
+                List<Provenance> place = List.of(any.place());
+                if (!network) {
+                    say("unknown.network", List.of(name), place);
+                } else {
+                    say("unknown.amounts", List.of(name), place);
+                }
+                if (!processes) {
+                    say("unknown.processes", List.of(name), place);
+                }
+                if (!security) {
+                    say("unknown.security", List.of(name), place);
+                }
+            }
+        });
+        Map<String, List<Provenance>> unseen = new TreeMap<>();
+        for (StepDraft step : steps) {
+            if (step.deed == StepDraft.Deed.CONNECTION) {
+                String host = deeds.hostOf(step.object);
+                if (host != null && !hasLogs(host)) {
+                    unseen.computeIfAbsent(host, key -> new ArrayList<>()).addAll(step.evidence);
+                }
+            }
+        }
+        for (Kept.Entry<Fact.Logon> entry : context.logons()) {
+            Fact.Logon logon = entry.first();
+            String session = Names.host(logon.seen().host()) + '|' + logon.logonId();
+            if (logon.isRemote() && group.sessions.contains(session) && !logon.workstation().isEmpty()) {
+                String host = Names.host(logon.workstation());
+                if (!hasLogs(host)) {
+                    unseen.computeIfAbsent(host, key -> new ArrayList<>())
+                            .add(logon.seen().place());
+                }
+            }
+        }
+        unseen.forEach((host, evidence) -> say("unknown.host", List.of(host), evidence));
+        if (leftOut > 0) {
+            say("unknown.steps", List.of((long) leftOut), evidence(steps));
+        }
+    }
+
+    private boolean hasLogs(String host) {
+        for (CaseContext.Log log : context.spans().keySet()) {
+            if (Names.host(log.host()).equals(host)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- what to do
+
+    private void next() {
+        if (hosts.isEmpty()) {
+            return;
+        }
+        List<Object> names = List.copyOf(hosts.values());
+        say("next.isolate", List.of(names), evidence(steps));
+        for (Map.Entry<String, String> host : hosts.entrySet()) {
+            Set<String> running = new LinkedHashSet<>();
+            List<Provenance> evidence = new ArrayList<>();
+            for (StepDraft step : steps) {
+                ProcessNode process = step.process;
+                if (process != null
+                        && process.host.equals(host.getKey())
+                        && (Trace.isOutsideSystem(process.image) || step.deed == StepDraft.Deed.THREAD)
+                        && !process.image.isEmpty()) {
+                    running.add(Names.file(process.image));
+                    if (step.deed == StepDraft.Deed.THREAD) {
+                        running.add(Names.file(step.object));
+                    }
+                    evidence.addAll(step.evidence);
+                }
+            }
+            if (!running.isEmpty()) {
+                say("next.memory", List.of(host.getValue(), List.copyOf(running)), evidence);
+            }
+        }
+        Map<String, String> accounts = new LinkedHashMap<>();
+        List<Provenance> uses = new ArrayList<>();
+        for (StepDraft step : steps) {
+            boolean dumped = step.techniques.stream().anyMatch(technique -> technique.startsWith("T1003"));
+            if (Names.isPerson(step.user) && accounts.putIfAbsent(Names.user(step.user), step.user) == null) {
+                uses.addAll(step.evidence);
+            }
+            if (dumped) {
+                for (String account : accountsOn(Names.host(step.host))) {
+                    if (accounts.putIfAbsent(Names.user(account), account) == null) {
+                        uses.addAll(step.evidence);
+                    }
+                }
+            }
+        }
+        if (!accounts.isEmpty()) {
+            say("next.accounts", List.of(List.copyOf(accounts.values())), uses);
+        }
+        Set<String> addresses = new TreeSet<>();
+        List<Provenance> contacts = new ArrayList<>();
+        for (StepDraft step : steps) {
+            boolean outside = step.deed == StepDraft.Deed.CONNECTION && deeds.hostOf(step.object) == null;
+            if ((outside || step.deed == StepDraft.Deed.LOOKUP)
+                    && !step.object.isEmpty()
+                    && addresses.add(step.object)) {
+                contacts.addAll(step.evidence);
+            }
+        }
+        if (!addresses.isEmpty()) {
+            say("next.addresses", List.of(List.copyOf(addresses)), contacts);
+        }
+        Set<String> hashes = new LinkedHashSet<>();
+        List<Provenance> runs = new ArrayList<>();
+        for (StepDraft step : steps) {
+            ProcessNode process = step.process;
+            if (step.deed == StepDraft.Deed.START
+                    && process != null
+                    && Trace.isOutsideSystem(process.image)
+                    && hashes.size() < SAME_MAX) {
+                if (hashes.add(process.image + (process.hash.isEmpty() ? "" : " (" + process.hash + ')'))) {
+                    runs.addAll(step.evidence);
+                }
+            }
+        }
+        if (!hashes.isEmpty()) {
+            say("next.files", List.of(List.copyOf(hashes)), runs);
+        }
+        List<Object> kept = new ArrayList<>();
+        List<Provenance> installs = new ArrayList<>();
+        for (StepDraft step : steps) {
+            if ((step.deed == StepDraft.Deed.SERVICE || step.deed == StepDraft.Deed.TASK)
+                    && !kept.contains(step.object)) {
+                kept.add(step.object);
+                installs.addAll(step.evidence);
+            }
+        }
+        if (!kept.isEmpty()) {
+            say("next.footholds", List.of(kept, names), installs);
+        }
+        say("next.logs", List.of(names), evidence(steps));
+    }
+
+    // ----
+
+    private static Object user(String user) {
+        return user.isEmpty() ? Phrase.of("word.nobody") : user;
+    }
+
+    private static List<Provenance> evidence(Collection<StepDraft> steps) {
+        List<Provenance> evidence = new ArrayList<>();
+        for (StepDraft step : steps) {
+            if (evidence.size() < SAME_MAX) {
+                evidence.add(step.evidence.get(0));
+            }
+        }
+        return evidence;
+    }
+
+    private void say(String message, List<Object> values, List<Provenance> evidence) {
+        List<Provenance> named = new ArrayList<>(new LinkedHashSet<>(evidence));
+        sentences.add(
+                new Sentence(message, values, named.size() <= 2 * SAME_MAX ? named : named.subList(0, 2 * SAME_MAX)));
+    }
+}

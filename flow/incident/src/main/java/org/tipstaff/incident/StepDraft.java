@@ -1,0 +1,111 @@
+package org.tipstaff.incident;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.detect.Finding;
+import org.tipstaff.event.ClockReading;
+import org.tipstaff.event.Provenance;
+import org.tipstaff.sigma.Level;
+
+/** A step while its findings and context are being gathered. */
+final class StepDraft {
+    /** Records named as evidence of one step. */
+    private static final int EVIDENCE_MAX = 20;
+
+    /** What kind of deed; the account asks for some of them. */
+    enum Deed {
+        START,
+        MEMORY,
+        THREAD,
+        FILE,
+        REGISTRY,
+        LOAD,
+        CONNECTION,
+        LOOKUP,
+        PIPE,
+        LOGON,
+        LOGON_FAILED,
+        SERVICE,
+        TASK,
+        CLEARED,
+        ACCOUNT,
+        SCRIPT,
+        MALWARE,
+        OTHER
+    }
+
+    final Deed deed;
+    final String host;
+    String user;
+    Clock.@Nullable Moment moment;
+    List<ClockReading> clocks = List.of();
+    Phrase fact;
+    final Set<String> techniques = new TreeSet<>();
+    final Set<String> tactics = new TreeSet<>();
+    final Set<Finding> findings = new LinkedHashSet<>();
+    final List<Provenance> evidence = new ArrayList<>();
+    Level level = Level.INFORMATIONAL;
+    /** The tactic of what the command is for; it says more than the tags of a rule. */
+    String plainTactic = "";
+    long times;
+    @Nullable ProcessNode process;
+    /** The file, service, address or other thing the deed was done to, as written; empty when there is none. */
+    String object = "";
+
+    StepDraft(Deed deed, String host, String user, Clock.@Nullable Moment moment, Phrase fact) {
+        this.deed = deed;
+        this.host = host;
+        this.user = user;
+        this.moment = moment;
+        this.fact = fact;
+    }
+
+    void addEvidence(Provenance place) {
+        if (evidence.size() < EVIDENCE_MAX && !evidence.contains(place)) {
+            evidence.add(place);
+        }
+    }
+
+    void add(KnownActs.Meaning meaning) {
+        techniques.add(meaning.technique());
+        tactics.add(meaning.tactic());
+        plainTactic = meaning.tactic();
+    }
+
+    String tactic() {
+        return plainTactic.isEmpty() ? Tactics.mostTelling(tactics) : plainTactic;
+    }
+
+    Step step() {
+        String purpose = Purposes.of(techniques, tactic());
+        Sentence what = purpose.isEmpty()
+                ? new Sentence(times > 1 ? "step.plain-times" : "step.plain", values(null), evidence)
+                : new Sentence(
+                        times > 1 ? "step.purpose-times" : "step.purpose", values(Phrase.of(purpose)), evidence);
+        return new Step(
+                moment == null ? null : moment.time(),
+                moment == null ? null : moment.recorded(),
+                tactic(),
+                List.copyOf(techniques),
+                host,
+                user,
+                what,
+                List.copyOf(findings));
+    }
+
+    private List<Object> values(@Nullable Phrase purpose) {
+        List<Object> values = new ArrayList<>();
+        values.add(fact);
+        if (purpose != null) {
+            values.add(purpose);
+        }
+        if (times > 1) {
+            values.add(times);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,363 @@
+package org.tipstaff.normalise;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.event.ClockReading;
+import org.tipstaff.event.Event;
+import org.tipstaff.event.Fields;
+import org.tipstaff.event.RawRecord;
+
+/**
+ * Takes a raw record, gives an event. The same Windows event gives the same canonical fields whether it was read from
+ * EVTX, from XML or from any known JSON.
+ *
+ * <p><b>What is kept.</b> Every value. A native name that the canonical one only shortens by what stands around it
+ * ({@code Event.EventData.Image}, {@code winlog.event_data.Image}) is not kept beside it; one that is another word
+ * ({@code Hostname} for {@code Computer}) is. Nothing is trimmed, empty strings and nulls stay what they are. The only
+ * values that change are GUIDs, which get braces and upper case so that they compare across dialects, and
+ * {@code ProcessId} of event 4688 (see {@code windows-fields.yaml}).
+ *
+ * <p>Not thread-safe: it remembers the names it has seen. Make one for each worker; the mapping is shared.
+ */
+public final class Normaliser {
+    /** Fields of an example in {@link Outcome.Unknown}, and the characters of each. */
+    private static final int EXAMPLE_NAMES = 8;
+
+    private static final int EXAMPLE_NAME_LENGTH = 40;
+
+    /** Channels remembered as they are written. Windows has some 1,200. */
+    private static final int CHANNELS_MAX = 1 << 12;
+
+    /** A zero FILETIME is 1601, a zero time_t 1970, and no event log that we read is older than Windows NT. */
+    private static final Instant EARLIEST = Instant.parse("1993-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
+    /** Characters of a time that is quoted in a complaint. */
+    private static final int QUOTED_MAX = 40;
+
+    private final WindowsMapping mapping;
+    private final NameTable names;
+    private final Map<String, WindowsMapping.ChannelRewrites> rewrites = new HashMap<>();
+    private final Fields.Builder builder = Fields.builder();
+    private final String unknownReason;
+
+    /** For the canonical names of the record in hand: which field gives it (-1 none yet), and how good a one it is. */
+    private int[] winners = new int[32];
+
+    private int[] ranks = new int[32];
+
+    private final @Nullable Object[] unnamed = new Object[Dialect.UNNAMED_MAX];
+
+    public Normaliser(WindowsMapping mapping) {
+        this.mapping = mapping;
+        this.names = new NameTable(mapping);
+        List<String> known = new ArrayList<>();
+        known.add(Dialect.XML_AS_JSON.name() + " (Event.System.EventID)");
+        for (Dialect dialect : mapping.dialects()) {
+            known.add(dialect.name() + " ("
+                    + String.join(" and ", dialect.recognisedBy().getFirst()) + ")");
+        }
+        unknownReason = "JSON of no known dialect: its fields are none of " + String.join(", ", known);
+    }
+
+    public Outcome normalise(RawRecord raw) {
+        return switch (raw.format()) {
+            case EVTX, WINDOWS_XML -> event(raw, raw.fields(), Dialect.WINDOWS);
+            case JSON -> {
+                Dialect dialect = dialectOf(raw.fields());
+                yield dialect == null
+                        ? new Outcome.Unknown(unknownReason, example(raw.fields()))
+                        : event(raw, canonical(raw.fields(), dialect), dialect);
+            }
+        };
+    }
+
+    /** The dialect of a JSON record; null when it is none that is known. */
+    @Nullable
+    Dialect dialectOf(Fields fields) {
+        long marks = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            marks |= names.marks(fields.name(i));
+        }
+        return mapping.dialectOf(marks);
+    }
+
+    private static String example(Fields fields) {
+        List<String> some = new ArrayList<>();
+        for (int i = 0; i < Math.min(fields.size(), EXAMPLE_NAMES); i++) {
+            String name = fields.name(i);
+            some.add(name.length() <= EXAMPLE_NAME_LENGTH ? name : name.substring(0, EXAMPLE_NAME_LENGTH) + "…");
+        }
+        return String.join(", ", some);
+    }
+
+    /** System fields first, so that where the event's own data has the same name, the system's value leads the list. */
+    private Fields canonical(Fields fields, Dialect dialect) {
+        Map<String, Role> known = names.rolesOf(dialect);
+        int slots = dialect.canonical().size();
+        if (slots > winners.length) {
+            winners = new int[slots];
+            ranks = new int[slots];
+        }
+        Arrays.fill(winners, 0, slots, -1);
+        for (int i = 0; i < fields.size(); i++) {
+            Role role = names.role(dialect, known, fields.name(i));
+            if (role.kind() == Role.Kind.SYSTEM) {
+                builder.add(role.name(), fields.value(i));
+            } else if (role.kind() == Role.Kind.RANKED) {
+                int slot = role.slot();
+                if (winners[slot] < 0 || role.rank() < ranks[slot]) {
+                    winners[slot] = i;
+                    ranks[slot] = role.rank();
+                }
+            }
+        }
+        for (int slot = 0; slot < slots; slot++) {
+            if (winners[slot] >= 0) {
+                builder.append(dialect.canonical().get(slot), fields.value(winners[slot]));
+            }
+        }
+        int unnamedCount = 0;
+        boolean lengthened = false;
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i);
+            Object value = fields.value(i);
+            Role role = names.role(dialect, known, name);
+            switch (role.kind()) {
+                case SYSTEM -> {}
+                case RANKED -> {
+                    if (winners[role.slot()] != i || !role.name().equals(name)) {
+                        builder.add(name, value);
+                    }
+                }
+                case DATA -> addData(role.name(), value, dialect);
+                case UNNAMED -> {
+                    addData(role.name(), value, dialect);
+                    unnamed[role.rank() - 1] = value;
+                    unnamedCount = Math.max(unnamedCount, role.rank());
+                }
+                case LENGTHENED -> {
+                    builder.add(name, value);
+                    lengthened = true;
+                }
+                case NATIVE -> builder.add(name, value);
+            }
+            if (!role.wrapper().isEmpty() && !builder.has("UserData_Name")) {
+                builder.append("UserData_Name", role.wrapper());
+            }
+        }
+        if (lengthened) {
+            addShortened(fields, dialect, known);
+        }
+        if (unnamedCount > 0) {
+            addUnnamed(unnamedCount);
+        }
+        return builder.build();
+    }
+
+    /** A store that has a column for a field and the event's text beside it tells the same value twice; once is enough. */
+    private void addData(String name, Object value, Dialect dialect) {
+        Object before = builder.get(name);
+        if (before == null) {
+            builder.append(name, value);
+        } else if (dialect == Dialect.XML_AS_JSON
+                || !Objects.equals(Fields.textOf(before), Fields.textOf(value))
+                || before instanceof List
+                || value instanceof List) {
+            builder.add(name, value);
+        }
+    }
+
+    private void addShortened(Fields fields, Dialect dialect, Map<String, Role> known) {
+        for (int i = 0; i < fields.size(); i++) {
+            Role role = names.role(dialect, known, fields.name(i));
+            if (role.kind() == Role.Kind.LENGTHENED && fields.value(i) != Fields.NULL && !builder.has(role.name())) {
+                builder.append(role.name(), fields.value(i));
+            }
+        }
+    }
+
+    private void addUnnamed(int count) {
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Object value = unnamed[i];
+            if (value != null) {
+                values.add(value);
+            }
+            unnamed[i] = null;
+        }
+        if (!builder.has("Data")) {
+            builder.append("Data", values.size() == 1 ? values.getFirst() : List.copyOf(values));
+        }
+    }
+
+    private Event finish(RawRecord raw, Fields fields, Dialect dialect, List<ClockReading> clocks) {
+        String provider = text(fields, "Provider_Name");
+        String channel = text(fields, "Channel");
+        long eventId = eventId(fields);
+        return new Event(
+                raw.provenance(),
+                provider.equals("Linux-Sysmon") ? "linux" : "windows",
+                channel,
+                provider,
+                eventId,
+                text(fields, "Computer"),
+                Accounts.of(channel, eventId, fields, dialect),
+                clocks,
+                fields,
+                raw.text());
+    }
+
+    private Outcome event(RawRecord raw, Fields native_, Dialect dialect) {
+        Fields fields = rewritten(native_);
+        List<ClockReading> clocks = new ArrayList<>(4);
+        String problem = readClocks(fields, dialect, clocks);
+        return new Outcome.Normalised(finish(raw, fields, dialect, List.copyOf(clocks)), problem);
+    }
+
+    private Fields rewritten(Fields fields) {
+        Fields.Builder changed = null;
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i);
+            if (isGuid(name)) {
+                Object value = fields.value(i);
+                Object guid = value instanceof String text ? guid(text) : value;
+                if (guid != value) {
+                    changed = changed == null ? fields.toBuilder() : changed;
+                    changed.put(name, guid);
+                }
+            }
+            if (name.indexOf(' ') >= 0) {
+                String stripped = name.replace(" ", "");
+                changed = changed == null ? fields.toBuilder() : changed;
+                if (!stripped.isEmpty() && !changed.has(stripped)) {
+                    changed.append(stripped, fields.value(i));
+                }
+            }
+        }
+        List<Rewrite> its = rewritesOf(text(fields, "Channel")).of(eventId(fields));
+        if (!its.isEmpty()) {
+            changed = changed == null ? fields.toBuilder() : changed;
+            for (Rewrite rewrite : its) {
+                rewrite.apply(changed);
+            }
+        }
+        return changed == null ? fields : changed.build();
+    }
+
+    private WindowsMapping.ChannelRewrites rewritesOf(String channel) {
+        WindowsMapping.ChannelRewrites known = rewrites.get(channel);
+        if (known == null) {
+            known = mapping.rewritesOf(channel);
+            if (rewrites.size() < CHANNELS_MAX) {
+                rewrites.put(channel, known);
+            }
+        }
+        return known;
+    }
+
+    private static boolean isGuid(String name) {
+        char last = name.isEmpty() ? ' ' : name.charAt(name.length() - 1);
+        if (last == 'd') {
+            return name.endsWith("Guid");
+        }
+        return last == 'D'
+                && (name.endsWith("GUID")
+                        || name.equals("Correlation_ActivityID")
+                        || name.equals("Correlation_RelatedActivityID"));
+    }
+
+    /** With braces and in upper case, as EVTX gives it; text that is no GUID as it is. */
+    private static String guid(String text) {
+        boolean braces = text.length() == 38 && text.charAt(0) == '{' && text.charAt(37) == '}';
+        if (!braces && text.length() != 36) {
+            return text;
+        }
+        int begin = braces ? 1 : 0;
+        boolean lower = false;
+        for (int i = 0; i < 36; i++) {
+            char c = text.charAt(begin + i);
+            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            if (hyphen ? c != '-' : Character.digit(c, 16) < 0 || c > 'f') {
+                return text;
+            }
+            lower |= c >= 'a';
+        }
+        if (braces && !lower) {
+            return text;
+        }
+        String upper = lower ? text.toUpperCase(Locale.ROOT) : text;
+        return braces ? upper : "{" + upper + "}";
+    }
+
+    private static String text(Fields fields, String name) {
+        String text = fields.text(name);
+        return text == null ? "" : text;
+    }
+
+    private static long eventId(Fields fields) {
+        Object value = fields.get("EventID");
+        if (value instanceof List<?> list && !list.isEmpty()) {
+            value = list.getFirst();
+        }
+        return switch (value) {
+            case Long number -> number;
+            case BigDecimal number when number.scale() <= 0 && number.precision() < 18 -> number.longValue();
+            case String text -> decimal(text);
+            case null, default -> Event.NO_EVENT_ID;
+        };
+    }
+
+    private static long decimal(String text) {
+        try {
+            return text.length() > 10 ? Event.NO_EVENT_ID : Long.parseUnsignedLong(text);
+        } catch (NumberFormatException _) {
+            return Event.NO_EVENT_ID;
+        }
+    }
+
+    /** @return what is wrong with them, or empty */
+    private static String readClocks(Fields fields, Dialect dialect, List<ClockReading> clocks) {
+        String problem = "";
+        int zoned = -1;
+        for (String name : dialect.clocks()) {
+            String text = fields.text(name);
+            if (text == null || Accounts.isNobody(text)) {
+                continue;
+            }
+            String clock = name.endsWith("_SystemTime") ? name.substring(0, name.length() - 11) : name;
+            if (!clocks.isEmpty() && clocks.getLast().clock().equals(clock)) {
+                continue;
+            }
+            TimeText time = TimeText.parse(text);
+            String wrong = time == null
+                    ? "is no time in a form that is known"
+                    : time.time().isBefore(EARLIEST) || !time.time().isBefore(LATEST) ? "can't be the time" : "";
+            if (time != null && wrong.isEmpty()) {
+                if (zoned < 0 && time.zoned()) {
+                    zoned = clocks.size();
+                }
+                clocks.add(new ClockReading(clock, time.time()));
+            } else if (problem.isEmpty()) {
+                problem = clock + " '" + (text.length() <= QUOTED_MAX ? text : text.substring(0, QUOTED_MAX) + "…")
+                        + "' " + wrong;
+            }
+        }
+        if (zoned > 0) {
+            clocks.addFirst(clocks.remove(zoned));
+        }
+        if (clocks.isEmpty() && problem.isEmpty()) {
+            problem = "none of the fields " + String.join(", ", dialect.clocks()) + " is there";
+        }
+        return problem;
+    }
+}
