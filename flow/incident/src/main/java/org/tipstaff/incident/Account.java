@@ -216,10 +216,7 @@ final class Account {
             }
             origin(root);
         } else if (first.moment != null) {
-            say(
-                    "entry.first",
-                    List.of(first.moment.time(), Names.shortHost(first.host), first.fact),
-                    first.evidence);
+            say("entry.first", List.of(first.moment.time(), Names.shortHost(first.host), first.fact), first.evidence);
         } else {
             say("entry.first-undated", List.of(Names.shortHost(first.host), first.fact), first.evidence);
         }
@@ -239,10 +236,7 @@ final class Account {
             }
         }
         if (first.moment != null && !hosts.isEmpty()) {
-            say(
-                    "entry.host",
-                    List.of(Names.shortHost(first.host), first.moment.time()),
-                    first.evidence);
+            say("entry.host", List.of(Names.shortHost(first.host), first.moment.time()), first.evidence);
         }
         contact();
     }
@@ -280,7 +274,9 @@ final class Account {
         for (String session : group.sessions) {
             int bar = session.indexOf('|');
             Fact.Logon logon = deeds.logon(session.substring(0, bar), session.substring(bar + 1));
-            if (logon != null && logon.isRemote() && (!logon.address().isEmpty() || !logon.workstation().isEmpty())) {
+            if (logon != null
+                    && logon.isRemote()
+                    && (!logon.address().isEmpty() || !logon.workstation().isEmpty())) {
                 return logon;
             }
         }
@@ -303,8 +299,8 @@ final class Account {
                     times += Math.max(1, each.times);
                 }
                 String house = deeds.hostOf(entry.getKey());
-                List<Object> values = new ArrayList<>(
-                        List.of(Names.shortHost(step.host), step.fact, step.moment.time(), times));
+                List<Object> values =
+                        new ArrayList<>(List.of(Names.shortHost(step.host), step.fact, step.moment.time(), times));
                 if (house != null) {
                     values.add(house);
                 }
@@ -398,8 +394,7 @@ final class Account {
                 continue;
             }
             String purpose = Purposes.of(step.techniques, step.tactic());
-            List<Object> values =
-                    new ArrayList<>(List.of(step.moment.time(), Names.shortHost(step.host), step.fact));
+            List<Object> values = new ArrayList<>(List.of(step.moment.time(), Names.shortHost(step.host), step.fact));
             if (!purpose.isEmpty()) {
                 values.add(Phrase.of(purpose));
             }
@@ -414,13 +409,12 @@ final class Account {
     /** Steps that would read alike: the first is told. */
     private static String likeness(StepDraft step) {
         String program = step.process == null ? step.user : step.process.program();
-        String object =
-                switch (step.deed) {
-                    case START -> step.process == null ? step.object : Steps.quote(step.process.commandLine);
-                    case REGISTRY, LOAD, PIPE -> "";
-                    case FILE -> Names.program(step.object);
-                    default -> step.object;
-                };
+        String object = switch (step.deed) {
+            case START -> step.process == null ? step.object : Steps.quote(step.process.commandLine);
+            case REGISTRY, LOAD, PIPE -> "";
+            case FILE -> Names.program(step.object);
+            default -> step.object;
+        };
         return Names.host(step.host) + '|' + step.deed + '|' + program + '|' + object + '|' + step.techniques;
     }
 
@@ -430,7 +424,7 @@ final class Account {
         Map<String, List<StepDraft>> byHost = new LinkedHashMap<>();
         for (StepDraft step : steps) {
             if (step.techniques.stream().anyMatch(technique -> technique.startsWith("T1003"))
-                    && step.level.compareTo(Level.LOW) >= 0 | !step.plainTactic.isEmpty()) {
+                    && (step.level.compareTo(Level.LOW) >= 0 || !step.plainTactic.isEmpty())) {
                 byHost.computeIfAbsent(Names.host(step.host), key -> new ArrayList<>())
                         .add(step);
             }
@@ -517,10 +511,7 @@ final class Account {
         }
         Instant first = group.first;
         Instant last = group.last;
-        return first != null
-                && last != null
-                && !time.isBefore(first)
-                && !time.isAfter(last.plus(Grouping.AFTER_LOGON));
+        return first != null && last != null && !time.isBefore(first) && !time.isAfter(last.plus(Grouping.AFTER_LOGON));
     }
 
     private void keeps() {
@@ -579,10 +570,7 @@ final class Account {
         }
         for (StepDraft step : steps) {
             if (step.tactic().equals("exfiltration") && step.moment != null && said < 2 * SAME_MAX) {
-                say(
-                        "data.sent",
-                        List.of(step.moment.time(), Names.shortHost(step.host), step.fact),
-                        step.evidence);
+                say("data.sent", List.of(step.moment.time(), Names.shortHost(step.host), step.fact), step.evidence);
                 said++;
             }
         }
@@ -590,11 +578,10 @@ final class Account {
         List<Provenance> evidence = new ArrayList<>();
         Set<String> folded = new TreeSet<>();
         for (StepDraft step : steps) {
-            String file =
-                    switch (step.deed) {
-                        case START, FILE -> step.object;
-                        default -> "";
-                    };
+            String file = switch (step.deed) {
+                case START, FILE -> step.object;
+                default -> "";
+            };
             if (!file.isEmpty() && Trace.isOutsideSystem(file) && folded.add(Names.path(file))) {
                 files.add(file);
                 evidence.add(step.evidence.get(0));
@@ -622,15 +609,16 @@ final class Account {
             Fact.LogCleared cleared = entry.first();
             Instant time = clock.time(cleared.seen());
             if (time != null && hosts.containsKey(Names.host(cleared.seen().host()))) {
-                List<Object> values = new ArrayList<>(List.of(
-                        cleared.log(), Names.shortHost(cleared.seen().host()), time));
+                List<Object> values = new ArrayList<>(
+                        List.of(cleared.log(), Names.shortHost(cleared.seen().host()), time));
                 Instant first = group.first;
                 boolean before = first != null && time.isBefore(first);
                 if (!cleared.user().isEmpty()) {
                     values.add(cleared.user());
                 }
                 say(
-                        (before ? "traces.cleared-before" : "traces.cleared") + (cleared.user().isEmpty() ? "" : "-by"),
+                        (before ? "traces.cleared-before" : "traces.cleared")
+                                + (cleared.user().isEmpty() ? "" : "-by"),
                         values,
                         List.of(cleared.seen().place()));
             }
@@ -641,10 +629,7 @@ final class Account {
         for (int i = steps.size() - 1; i >= 0; i--) {
             StepDraft step = steps.get(i);
             if (step.moment != null) {
-                say(
-                        "end.last",
-                        List.of(step.moment.time(), Names.shortHost(step.host), step.fact),
-                        step.evidence);
+                say("end.last", List.of(step.moment.time(), Names.shortHost(step.host), step.fact), step.evidence);
                 break;
             }
         }
@@ -718,7 +703,9 @@ final class Account {
         for (Kept.Entry<Fact.Logon> entry : context.logons()) {
             Fact.Logon logon = entry.first();
             String session = Names.host(logon.seen().host()) + '|' + logon.logonId();
-            if (logon.isRemote() && group.sessions.contains(session) && !logon.workstation().isEmpty()) {
+            if (logon.isRemote()
+                    && group.sessions.contains(session)
+                    && !logon.workstation().isEmpty()) {
                 String host = Names.host(logon.workstation());
                 if (!hasLogs(host)) {
                     unseen.computeIfAbsent(host, key -> new ArrayList<>())

@@ -50,7 +50,8 @@ public final class IncidentBuilder {
         traces.sort(Comparator.comparing(Trace::time, Comparator.nullsLast(Comparator.naturalOrder())));
         Deeds deeds = new Deeds(context, trees, clock);
         List<Grouping.Joined> joined = new Grouping(traces, trees, deeds, context, clock).join();
-        Scoring scoring = new Scoring(joined.stream().map(Grouping.Joined::group).toList());
+        Scoring scoring =
+                new Scoring(joined.stream().map(Grouping.Joined::group).toList());
 
         List<Incident> incidents = new ArrayList<>();
         List<TimelineEntry> timeline = new ArrayList<>();
@@ -92,9 +93,9 @@ public final class IncidentBuilder {
         return new CaseOutcome(incidents, alone, timeline);
     }
 
-    private Candidate candidate(
-            Grouping.Joined joined, ProcessTrees trees, Deeds deeds, Clock clock, Scoring scoring) {
-        boolean grave = joined.group().level.compareTo(Level.HIGH) >= 0 || joined.group().rules.size() >= 3;
+    private Candidate candidate(Grouping.Joined joined, ProcessTrees trees, Deeds deeds, Clock clock, Scoring scoring) {
+        boolean grave = joined.group().level.compareTo(Level.HIGH) >= 0
+                || joined.group().rules.size() >= 3;
         Steps steps = new Steps(trees, deeds, clock, acts);
         List<StepDraft> drafts = steps.of(joined.group(), grave);
         return new Candidate(
@@ -117,8 +118,7 @@ public final class IncidentBuilder {
                 step.findings().stream().map(Finding::id).toList());
     }
 
-    private Incident incident(
-            Candidate candidate, CaseContext context, ProcessTrees trees, Deeds deeds, Clock clock) {
+    private Incident incident(Candidate candidate, CaseContext context, ProcessTrees trees, Deeds deeds, Clock clock) {
         Group group = candidate.group;
         List<Finding> findings = new ArrayList<>(group.findings());
         findings.sort(FindingOrder.ORDER);
@@ -142,7 +142,8 @@ public final class IncidentBuilder {
         List<ClockOffset> clocks = context.clockOffsets().stream()
                 .filter(offset -> folded.contains(Names.host(offset.host())))
                 .toList();
-        List<Join> joins = candidate.joins.size() <= JOINS_MAX ? candidate.joins : candidate.joins.subList(0, JOINS_MAX);
+        List<Join> joins =
+                candidate.joins.size() <= JOINS_MAX ? candidate.joins : candidate.joins.subList(0, JOINS_MAX);
         return new Incident(
                 id(findings),
                 account.title(),
@@ -183,9 +184,8 @@ public final class IncidentBuilder {
 
     private static List<Incident.EntityLink> links(List<StepDraft> steps) {
         record Key(Entity from, String relation, Entity to) {}
-        Map<Key, Integer> counted = new TreeMap<>(Comparator.comparing(Key::from)
-                .thenComparing(Key::relation)
-                .thenComparing(Key::to));
+        Map<Key, Integer> counted = new TreeMap<>(
+                Comparator.comparing(Key::from).thenComparing(Key::relation).thenComparing(Key::to));
         for (StepDraft step : steps) {
             String host = Names.host(step.host);
             int findings = step.findings.size();
@@ -217,46 +217,52 @@ public final class IncidentBuilder {
                         counted.merge(new Key(program(parent), "started", actor), findings, Integer::sum);
                     }
                 }
-                case MEMORY -> counted.merge(
-                        new Key(actor, "opened-memory-of", program(host, step.object)), findings, Integer::sum);
-                case THREAD -> counted.merge(
-                        new Key(actor, "injected-into", program(host, step.object)), findings, Integer::sum);
-                case FILE -> counted.merge(
-                        new Key(actor, "wrote", new Entity(Entity.Kind.FILE, host + '|' + Names.path(step.object))),
-                        findings,
-                        Integer::sum);
-                case CONNECTION -> counted.merge(
-                        new Key(actor, "connected-to", new Entity(Entity.Kind.ADDRESS, step.object)),
-                        findings,
-                        Integer::sum);
-                case LOOKUP -> counted.merge(
-                        new Key(actor, "looked-up", new Entity(Entity.Kind.DOMAIN, step.object)),
-                        findings,
-                        Integer::sum);
-                case SERVICE -> counted.merge(
-                        new Key(
-                                actor,
-                                "installed",
-                                new Entity(
-                                        Entity.Kind.SERVICE,
-                                        host + '|' + step.object.toLowerCase(java.util.Locale.ROOT))),
-                        findings,
-                        Integer::sum);
-                case TASK -> counted.merge(
-                        new Key(
-                                actor,
-                                "registered",
-                                new Entity(
-                                        Entity.Kind.TASK,
-                                        host + '|' + step.object.toLowerCase(java.util.Locale.ROOT))),
-                        findings,
-                        Integer::sum);
+                case MEMORY ->
+                    counted.merge(
+                            new Key(actor, "opened-memory-of", program(host, step.object)), findings, Integer::sum);
+                case THREAD ->
+                    counted.merge(new Key(actor, "injected-into", program(host, step.object)), findings, Integer::sum);
+                case FILE ->
+                    counted.merge(
+                            new Key(actor, "wrote", new Entity(Entity.Kind.FILE, host + '|' + Names.path(step.object))),
+                            findings,
+                            Integer::sum);
+                case CONNECTION ->
+                    counted.merge(
+                            new Key(actor, "connected-to", new Entity(Entity.Kind.ADDRESS, step.object)),
+                            findings,
+                            Integer::sum);
+                case LOOKUP ->
+                    counted.merge(
+                            new Key(actor, "looked-up", new Entity(Entity.Kind.DOMAIN, step.object)),
+                            findings,
+                            Integer::sum);
+                case SERVICE ->
+                    counted.merge(
+                            new Key(
+                                    actor,
+                                    "installed",
+                                    new Entity(
+                                            Entity.Kind.SERVICE,
+                                            host + '|' + step.object.toLowerCase(java.util.Locale.ROOT))),
+                            findings,
+                            Integer::sum);
+                case TASK ->
+                    counted.merge(
+                            new Key(
+                                    actor,
+                                    "registered",
+                                    new Entity(
+                                            Entity.Kind.TASK,
+                                            host + '|' + step.object.toLowerCase(java.util.Locale.ROOT))),
+                            findings,
+                            Integer::sum);
                 default -> {}
             }
         }
         List<Incident.EntityLink> links = new ArrayList<>();
-        counted.forEach((key, findings) -> links.add(
-                new Incident.EntityLink(key.from, key.relation, key.to, findings)));
+        counted.forEach(
+                (key, findings) -> links.add(new Incident.EntityLink(key.from, key.relation, key.to, findings)));
         links.sort(Comparator.comparingInt(Incident.EntityLink::findings).reversed()); // stable: ties stay by name
         return List.copyOf(links.size() <= LINKS_MAX ? links : links.subList(0, LINKS_MAX));
     }

@@ -30,8 +30,8 @@ public final class Narrator {
     /** Phrases within phrases. */
     static final int NESTING_MAX = 8;
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Map<String, Map<String, String>> catalogues = new HashMap<>();
 
@@ -86,9 +86,7 @@ public final class Narrator {
 
     private Map<String, String> catalogue(Locale locale) {
         Map<String, String> catalogue = catalogues.get(locale.getLanguage());
-        return catalogue != null
-                ? catalogue
-                : java.util.Objects.requireNonNull(catalogues.get("en"));
+        return catalogue != null ? catalogue : java.util.Objects.requireNonNull(catalogues.get("en"));
     }
 
     private String format(String message, List<Object> values, Locale locale, int depth) {
@@ -103,9 +101,8 @@ public final class Narrator {
     private String text(Object value, Locale locale, int depth) {
         return switch (value) {
             case Instant time -> TIME.format(time);
-            case Phrase phrase -> depth >= NESTING_MAX
-                    ? "…"
-                    : format(phrase.message(), phrase.values(), locale, depth + 1);
+            case Phrase phrase ->
+                depth >= NESTING_MAX ? "…" : format(phrase.message(), phrase.values(), locale, depth + 1);
             case List<?> list -> list(list, locale, depth);
             default -> value.toString();
         };

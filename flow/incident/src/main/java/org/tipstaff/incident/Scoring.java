@@ -105,8 +105,7 @@ final class Scoring {
         for (Score.Part part : parts) {
             total += part.points();
         }
-        return new Grade(
-                severity(rules, tactics, chain), new Score(Math.max(0, Math.round(total)), parts));
+        return new Grade(severity(rules, tactics, chain), new Score(Math.max(0, Math.round(total)), parts));
     }
 
     private static double round(double points) {
@@ -127,7 +126,11 @@ final class Scoring {
         Provenance place = trace.event.provenance();
         return trace.process == null
                 ? place.source().path() + '|' + place.record() + '|' + place.offset()
-                : trace.process.id + '|' + trace.event.eventId() + '|' + trace.first("TargetImage", "TargetObject", "TargetFilename");
+                : trace.process.id
+                        + '|'
+                        + trace.event.eventId()
+                        + '|'
+                        + trace.first("TargetImage", "TargetObject", "TargetFilename");
     }
 
     private static boolean counts(StepDraft step) {

@@ -51,8 +51,11 @@ final class StepDraft {
     Level level = Level.INFORMATIONAL;
     /** The tactic of what the command is for; it says more than the tags of a rule. */
     String plainTactic = "";
+
     long times;
-    @Nullable ProcessNode process;
+
+    @Nullable
+    ProcessNode process;
     /** The file, service, address or other thing the deed was done to, as written; empty when there is none. */
     String object = "";
 
@@ -84,8 +87,7 @@ final class StepDraft {
         String purpose = Purposes.of(techniques, tactic());
         Sentence what = purpose.isEmpty()
                 ? new Sentence(times > 1 ? "step.plain-times" : "step.plain", values(null), evidence)
-                : new Sentence(
-                        times > 1 ? "step.purpose-times" : "step.purpose", values(Phrase.of(purpose)), evidence);
+                : new Sentence(times > 1 ? "step.purpose-times" : "step.purpose", values(Phrase.of(purpose)), evidence);
         return new Step(
                 moment == null ? null : moment.time(),
                 moment == null ? null : moment.recorded(),

@@ -25,8 +25,16 @@ final class Steps {
     private static final long VM_READ = 0x10;
 
     private static final Set<String> BROWSERS = Set.of(
-            "msedge.exe", "chrome.exe", "firefox.exe", "iexplore.exe", "opera.exe", "brave.exe", "outlook.exe",
-            "thunderbird.exe", "teams.exe", "ms-teams.exe");
+            "msedge.exe",
+            "chrome.exe",
+            "firefox.exe",
+            "iexplore.exe",
+            "opera.exe",
+            "brave.exe",
+            "outlook.exe",
+            "thunderbird.exe",
+            "teams.exe",
+            "ms-teams.exe");
     private static final Set<String> ARCHIVES = Set.of(".zip", ".rar", ".7z", ".cab", ".tar", ".gz", ".tgz");
     private static final Set<String> DUMPS = Set.of(".dmp", ".mdmp", ".kirbi", ".ccache", ".hiv", ".dit");
     private static final Set<String> PROGRAMS = Set.of(
@@ -227,11 +235,7 @@ final class Steps {
             String concerns = actor.isEmpty() ? trace.user : actor;
             fact = concerns.isEmpty()
                     ? Phrase.of("fact.other", trace.event.channel(), Long.toString(trace.event.eventId()))
-                    : Phrase.of(
-                            "fact.other-by",
-                            trace.event.channel(),
-                            Long.toString(trace.event.eventId()),
-                            concerns);
+                    : Phrase.of("fact.other-by", trace.event.channel(), Long.toString(trace.event.eventId()), concerns);
         }
         key = deed + "|" + by + '|' + object.toLowerCase(Locale.ROOT);
         String written = object;
@@ -392,10 +396,9 @@ final class Steps {
         }
     }
 
-    private void service(
-            Fact.ServiceInstall install, Kept.@Nullable Entry<? extends Fact> entry, ProcessNode node) {
-        String key = StepDraft.Deed.SERVICE + "|context|" + Names.host(install.seen().host()) + '|'
-                + install.name().toLowerCase(Locale.ROOT);
+    private void service(Fact.ServiceInstall install, Kept.@Nullable Entry<? extends Fact> entry, ProcessNode node) {
+        String key = StepDraft.Deed.SERVICE + "|context|"
+                + Names.host(install.seen().host()) + '|' + install.name().toLowerCase(Locale.ROOT);
         // A finding on the same installation has its own draft; it is the one to be told.
         for (StepDraft draft : drafts.values()) {
             if (draft.deed == StepDraft.Deed.SERVICE
@@ -478,7 +481,8 @@ final class Steps {
                 || path.contains("\\downloads\\")
                 || path.contains("\\desktop\\")
                 || path.contains("\\temp\\");
-        boolean programs = path.contains("\\appdata\\local\\programs\\") || path.contains("\\appdata\\local\\microsoft\\");
+        boolean programs =
+                path.contains("\\appdata\\local\\programs\\") || path.contains("\\appdata\\local\\microsoft\\");
         return userFolder
                 && !programs
                 && (parent.equals("explorer.exe")
