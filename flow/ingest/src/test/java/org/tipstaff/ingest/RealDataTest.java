@@ -125,13 +125,14 @@ class RealDataTest {
                             ? lines[(int) record.provenance().record() - 1]
                             : "";
                     if (line.contains("\\\"EventID\\\"")) {
-                        assertThat(record.fields().text("Event.System.EventID"))
+                        String id = record.fields().text("Event.System.EventID");
+                        assertThat(id != null ? id : record.fields().text("Event.System.EventID.text"))
                                 .as(record.provenance().toString())
                                 .isNotNull();
                     }
-                    int body = line.indexOf("\"body\"");
+                    int data = line.indexOf("\\\"EventData\\\":");
                     Matcher matcher = named.matcher(
-                            body < 0 ? "" : line.replace("\\\"", "\"").replace("\\\\", "\\"));
+                            data < 0 ? "" : line.substring(data).replace("\\\"", "\"").replace("\\\\", "\\"));
                     while (matcher.find()) {
                         events[1]++;
                         Object value = record.fields().get("Event.EventData.Data." + matcher.group(2));
