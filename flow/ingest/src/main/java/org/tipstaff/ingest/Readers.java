@@ -27,6 +27,11 @@ final class Readers {
     }
 
     OpenLog open(Source source, MemorySegment file, Runnable close, RecordSink sink) {
+        String skip = SafeName.reasonToSkip(source.path());
+        if (skip != null) {
+            sink.gap(Gap.whole(source, Gap.Kind.SKIPPED, skip));
+            return new OpenLog(List.of(), close);
+        }
         Form form = forms.of(new FileContent(file, Progress.NONE).prefix(FormFinder.PREFIX));
         List<Piece> pieces = new ArrayList<>();
         switch (form) {

@@ -28,7 +28,7 @@ class SpoiledLogTest {
             .build();
 
     static LongStream seeds() {
-        int count = Boolean.getBoolean("tipstaff.full") ? 20_000 : 400;
+        int count = Boolean.getBoolean("tipstaff.full") ? 20_000 : 200;
         return LongStream.range(0, count);
     }
 
