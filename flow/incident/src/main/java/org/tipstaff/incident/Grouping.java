@@ -66,8 +66,6 @@ final class Grouping {
     static final int GROUPS_OF_THING_MAX = 12;
     /** A rule that fires in more groups than this tells nothing about any of them. */
     static final int GROUPS_OF_RULE_MAX = 5;
-    /** Processes of one tree that are looked at for what they have in common with others. */
-    static final int TREE_MAX = 2_000;
     /** Findings named in one join; the reader needs enough to see it, not all. */
     static final int FINDINGS_OF_JOIN_MAX = 40;
 
@@ -203,7 +201,7 @@ final class Grouping {
         }
         byRoot.forEach((root, numbers) -> {
             int number = numbers.get(0);
-            for (ProcessNode node : trees.descendants(root, TREE_MAX)) {
+            for (ProcessNode node : trees.descendants(root)) {
                 for (Kept.Entry<? extends Fact> deed : deeds.of(node)) {
                     if (deed.first() instanceof Fact.ServiceInstall install) {
                         put(services, service(install), number);
@@ -342,8 +340,18 @@ final class Grouping {
                     }
                 }
             }
+            for (String session : groups.get(i).sessions) {
+                int bar = session.indexOf('|');
+                Fact.Logon logon = deeds.logon(session.substring(0, bar), session.substring(bar + 1));
+                if (logon != null
+                        && logon.isRemote()
+                        && !logon.address().isEmpty()
+                        && deeds.hostOf(logon.address()) == null) {
+                    things.add(new Entity(Entity.Kind.ADDRESS, logon.address()));
+                }
+            }
             for (ProcessNode root : groups.get(i).roots) {
-                for (ProcessNode node : trees.descendants(root, TREE_MAX)) {
+                for (ProcessNode node : trees.descendants(root)) {
                     if (!node.hash.isEmpty()
                             && Trace.isOutsideSystem(node.image)
                             && deeds.processesOf(node.hash) <= RUNS_OF_HASH_MAX) {
@@ -477,7 +485,7 @@ final class Grouping {
             return true;
         }
         for (ProcessNode root : group.roots) {
-            for (ProcessNode node : trees.descendants(root, TREE_MAX)) {
+            for (ProcessNode node : trees.descendants(root)) {
                 if (node.host.equals(host) && sameName(node.user, logon.user())) {
                     return true;
                 }
@@ -538,7 +546,11 @@ final class Grouping {
                     Group other = groups.get(second);
                     Entity entity = new Entity(Entity.Kind.USER, user);
                     if (one.sharesHost(other)) {
-                        if (one.within(other, SAME_ACCOUNT)) {
+                        // Two sessions of one account are two doers as often as one: a logon binds, its name does not.
+                        boolean otherSession = !one.sessions.isEmpty()
+                                && !other.sessions.isEmpty()
+                                && java.util.Collections.disjoint(one.sessions, other.sessions);
+                        if (!otherSession && one.within(other, SAME_ACCOUNT)) {
                             tie(unions, entity, "same-user", members, first, second);
                         }
                     } else if (one.within(other, SAME_ACCOUNT_ELSEWHERE)
@@ -562,6 +574,12 @@ final class Grouping {
         return hosts;
     }
 
+    private static boolean begins(Group group, Group lone) {
+        Instant first = group.first;
+        Instant then = lone.first;
+        return first != null && then != null && !then.isBefore(first);
+    }
+
     /**
      * A high finding in whose record nobody is named (a service that appears in the System log, a cleared log) goes to
      * the group on its host that it stands in the middle of, if there is just one.
@@ -576,6 +594,7 @@ final class Grouping {
             Group lone = groups.get(i);
             if (!lone.roots.isEmpty()
                     || !lone.users.isEmpty()
+                    || lone.traces.stream().anyMatch(trace -> trace.process != null)
                     || lone.hosts.size() != 1
                     || lone.level.compareTo(Level.HIGH) < 0
                     || !isAboveNoise(lone, groupsOfRule)) {
@@ -589,6 +608,7 @@ final class Grouping {
                         && strong[k]
                         && (!group.roots.isEmpty() || !group.users.isEmpty())
                         && group.sharesHost(lone)
+                        && begins(group, lone)
                         && group.within(lone, SAME_HOST)) {
                     several |= near >= 0
                             && unions.find(members.get(near).get(0))

@@ -62,7 +62,7 @@ final class Steps {
         }
         if (withContext) {
             for (ProcessNode root : group.roots) {
-                for (ProcessNode node : trees.descendants(root, Grouping.TREE_MAX)) {
+                for (ProcessNode node : trees.descendants(root)) {
                     context(node, node == root);
                 }
             }
@@ -119,7 +119,7 @@ final class Steps {
             fact = Phrase.of("fact.thread", actor, Names.file(object));
         } else if (sysmon && (id == 11 || id == 15 || id == 29 || id == 2)) {
             deed = StepDraft.Deed.FILE;
-            object = trace.first("TargetFilename");
+            object = unmarked(trace.first("TargetFilename"));
             fact = Phrase.of("fact.file", actor, object);
         } else if (sysmon && (id == 23 || id == 26)) {
             deed = StepDraft.Deed.OTHER;
@@ -194,7 +194,7 @@ final class Steps {
             fact = Phrase.of("fact.task", object);
         } else if ((security && id == 1102) || (trace.is("System") && id == 104)) {
             deed = StepDraft.Deed.CLEARED;
-            object = security ? "Security" : trace.first("LogFileCleared_Channel", "Channel");
+            object = ContextCollector.clearedLog(trace.event);
             fact = Phrase.of("fact.cleared", object, named(trace.user));
         } else if (security && id == 4720) {
             deed = StepDraft.Deed.ACCOUNT;
@@ -237,7 +237,9 @@ final class Steps {
                     ? Phrase.of("fact.other", trace.event.channel(), Long.toString(trace.event.eventId()))
                     : Phrase.of("fact.other-by", trace.event.channel(), Long.toString(trace.event.eventId()), concerns);
         }
-        key = deed + "|" + by + '|' + object.toLowerCase(Locale.ROOT);
+        boolean ofHost =
+                deed == StepDraft.Deed.SERVICE || deed == StepDraft.Deed.TASK || deed == StepDraft.Deed.CLEARED;
+        key = deed + "|" + (ofHost ? trace.host : by) + '|' + object.toLowerCase(Locale.ROOT);
         String written = object;
         StepDraft draft = drafts.computeIfAbsent(
                 key, k -> draft(deed, trace.event.host(), trace.user, trace.moment, fact, written, trace.process));
@@ -307,7 +309,9 @@ final class Steps {
 
     private void context(ProcessNode node, boolean root) {
         boolean told = !node.places.isEmpty();
-        if (told && (root || acts.of(node.image, node.commandLine).isPresent())) {
+        if (told
+                && ((root && !BROWSERS.contains(node.program()))
+                        || acts.of(node.image, node.commandLine).isPresent())) {
             started(node, Level.INFORMATIONAL, null);
         }
         if (told && root && isRunByUser(node)) {
@@ -498,6 +502,13 @@ final class Steps {
                 ? trace.first("SourceImage", "Image", "ProcessName")
                 : trace.process.image;
         return Names.file(image);
+    }
+
+    /** A mark of origin beside a file is part of writing the file. */
+    private static String unmarked(String file) {
+        return file.endsWith(":Zone.Identifier")
+                ? file.substring(0, file.length() - ":Zone.Identifier".length())
+                : file;
     }
 
     private static Object named(String user) {

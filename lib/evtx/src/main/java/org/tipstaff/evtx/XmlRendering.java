@@ -17,11 +17,14 @@ final class XmlRendering extends Rendering {
     }
 
     void render(Frame frame) throws DamagedBinXml {
-        for (Node instruction : frame.instructions) {
+        for (Node instruction : frame.leading) {
             node(instruction, frame, Map.of(), 0);
         }
         for (Node node : frame.template.nodes) {
             node(node, frame, Map.of(), 0);
+        }
+        for (Node instruction : frame.trailing) {
+            node(instruction, frame, Map.of(), 0);
         }
     }
 

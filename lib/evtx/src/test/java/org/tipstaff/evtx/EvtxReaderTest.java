@@ -292,6 +292,17 @@ class EvtxReaderTest {
     }
 
     @Test
+    void instructionsAroundTheRoot_areKeptInTheXml() {
+        ReadLog.Kept record = only(new EvtxBuilder.Document(
+                new EvtxBuilder.Instruction("before", "1"),
+                element("Event").with(element("Note").with("x")),
+                new EvtxBuilder.Instruction("after", "")));
+
+        assertThat(record.xml()).isEqualTo("<?before 1?><Event><Note>x</Note></Event><?after?>");
+        assertThat(record.value("Note")).isEqualTo("x");
+    }
+
+    @Test
     void attributeWithoutContent_isLeftOut() {
         EvtxBuilder.Element root = element("EventData")
                 .with(element("X").attribute("a", slot(0, 1)).attribute("b", slot(1, 1)));
