@@ -245,10 +245,18 @@ final class Account {
                         List.of(logon.seen().place()));
             }
         }
-        if (first.moment != null && !hosts.isEmpty()) {
-            say("entry.host", List.of(Names.shortHost(first.host), first.moment.time()), first.evidence);
+        StepDraft telling = steps.stream()
+                .filter(step -> step.moment != null && isTelling(step))
+                .findFirst()
+                .orElse(first);
+        if (telling.moment != null && !telling.host.isEmpty()) {
+            say("entry.host", List.of(Names.shortHost(telling.host), telling.moment.time()), telling.evidence);
         }
         contact();
+    }
+
+    private static boolean isTelling(StepDraft step) {
+        return step.level.compareTo(Level.LOW) >= 0 || !step.plainTactic.isEmpty();
     }
 
     private static Object source(Fact.Logon logon) {
@@ -330,7 +338,8 @@ final class Account {
         Map<String, List<StepDraft>> byUser = new LinkedHashMap<>();
         for (StepDraft step : steps) {
             if (Names.isPerson(step.user) || Names.isSystem(step.user)) {
-                byUser.computeIfAbsent(Names.user(step.user), key -> new ArrayList<>())
+                byUser.computeIfAbsent(
+                                Names.isSystem(step.user) ? "system" : Names.user(step.user), key -> new ArrayList<>())
                         .add(step);
             }
         }
@@ -404,7 +413,8 @@ final class Account {
         }
         told.sort(Steps.BY_TIME);
         for (StepDraft step : told) {
-            if (step.moment == null || saidFacts.contains(key(step))) {
+            boolean said = step.deed == StepDraft.Deed.START && step.process != null && step.process == entry;
+            if (said || step.moment == null || saidFacts.contains(key(step))) {
                 continue;
             }
             String purpose = Purposes.of(step.techniques, step.tactic());
@@ -534,7 +544,7 @@ final class Account {
                     said++;
                 }
                 default -> {
-                    if (step.tactic().equals("persistence") && step.level.compareTo(Level.MEDIUM) >= 0) {
+                    if (step.techniques.stream().anyMatch(Account::lasts) && step.level.compareTo(Level.MEDIUM) >= 0) {
                         say("keep.other", List.of(step.fact, host, step.moment.time()), step.evidence);
                         said++;
                     }
@@ -546,6 +556,14 @@ final class Account {
         }
     }
 
+    /** Techniques whose trace starts something again; changing any other setting does not. */
+    private static boolean lasts(String technique) {
+        return Set.of(
+                        "T1037", "T1053", "T1098", "T1133", "T1136", "T1137", "T1176", "T1505", "T1542", "T1543",
+                        "T1546", "T1547", "T1554", "T1556", "T1574")
+                .contains(technique.substring(0, Math.min(5, technique.length())));
+    }
+
     private void data() {
         int said = 0;
         Set<String> names = new TreeSet<>();
@@ -553,9 +571,7 @@ final class Account {
             if (step.deed != StepDraft.Deed.FILE || step.moment == null || step.process == null) {
                 continue;
             }
-            boolean stored = step.techniques.contains("T1560")
-                    || step.techniques.stream().anyMatch(technique -> technique.startsWith("T1003"));
-            if (stored && said < SAME_MAX && names.add(Names.path(step.object))) {
+            if (Steps.isStore(step.object) && said < SAME_MAX && names.add(Names.path(step.object))) {
                 say(
                         "data.stored",
                         List.of(

@@ -546,11 +546,16 @@ final class Grouping {
                     Group other = groups.get(second);
                     Entity entity = new Entity(Entity.Kind.USER, user);
                     if (one.sharesHost(other)) {
-                        // Two sessions of one account are two doers as often as one: a logon binds, its name does not.
-                        boolean otherSession = !one.sessions.isEmpty()
-                                && !other.sessions.isEmpty()
-                                && java.util.Collections.disjoint(one.sessions, other.sessions);
-                        if (!otherSession && one.within(other, SAME_ACCOUNT)) {
+                        // Where the doers are known, descent has already said which belong together. That both acted
+                        // in one session then binds only what stands clearly above the noise on both sides; two
+                        // sessions of one account are two doers as often as one.
+                        boolean doersKnown = !one.roots.isEmpty() && !other.roots.isEmpty();
+                        boolean sameSession = !java.util.Collections.disjoint(one.sessions, other.sessions);
+                        boolean sessionsKnown = !one.sessions.isEmpty() && !other.sessions.isEmpty();
+                        boolean bound = doersKnown
+                                ? (sameSession || !sessionsKnown) && isClear(one) && isClear(other)
+                                : sameSession || !sessionsKnown;
+                        if (bound && one.within(other, SAME_ACCOUNT)) {
                             tie(unions, entity, "same-user", members, first, second);
                         }
                     } else if (one.within(other, SAME_ACCOUNT_ELSEWHERE)
@@ -560,6 +565,20 @@ final class Grouping {
                 }
             }
         });
+    }
+
+    /** Something critical, or high findings of two kinds. */
+    private static boolean isClear(Group group) {
+        Set<String> high = new HashSet<>();
+        for (Trace trace : group.traces) {
+            if (trace.level() == Level.CRITICAL) {
+                return true;
+            }
+            if (trace.level() == Level.HIGH) {
+                high.add(trace.finding.rule().id());
+            }
+        }
+        return high.size() >= 2;
     }
 
     private int hostsOf(Group one, Group other, String name) {

@@ -434,7 +434,8 @@ final class Steps {
         String name = Names.program(file.file());
         int dot = name.lastIndexOf('.');
         String kind = dot < 0 ? "" : name.substring(dot);
-        if (BROWSERS.contains(node.program()) || !Trace.isOutsideSystem(file.file())) {
+        if (BROWSERS.contains(node.program())
+                || (!Trace.isOutsideSystem(file.file()) && !Trace.isOutsideSystem(node.image))) {
             return;
         }
         boolean dump = DUMPS.contains(kind);
@@ -493,6 +494,13 @@ final class Steps {
                         || BROWSERS.contains(parent)
                         || Set.of("winword.exe", "excel.exe", "powerpnt.exe", "7zfm.exe", "winrar.exe", "onenote.exe")
                                 .contains(parent));
+    }
+
+    /** A kind of file that holds gathered data or memory. */
+    static boolean isStore(String file) {
+        String name = Names.program(file);
+        int dot = name.lastIndexOf('.');
+        return dot >= 0 && (DUMPS.contains(name.substring(dot)) || ARCHIVES.contains(name.substring(dot)));
     }
 
     // ---- words

@@ -292,6 +292,15 @@ class EvtxReaderTest {
     }
 
     @Test
+    void referencesThatXmlDoesNotHave_areNoReferences() {
+        ReadLog.Kept record =
+                withData(data("A", new EvtxBuilder.CharRef(1), new EvtxBuilder.EntityRef("nbsp"), text("]")));
+
+        assertThat(record.xml()).contains("<Data Name=\"A\">\uFFFD&amp;nbsp;]</Data>");
+        assertThat(record.value("A")).isEqualTo("\u0001&nbsp;]");
+    }
+
+    @Test
     void instructionsAroundTheRoot_areKeptInTheXml() {
         ReadLog.Kept record = only(new EvtxBuilder.Document(
                 new EvtxBuilder.Instruction("before", "1"),
