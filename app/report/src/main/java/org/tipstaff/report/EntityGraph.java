@@ -313,7 +313,7 @@ final class EntityGraph {
             html.open("li");
             entity(pen, link.from());
             html.text(" ")
-                    .leaf("em", pen.words.name("relation", link.relation()))
+                    .leaf("em", relation(link))
                     .text(" ");
             entity(pen, link.to());
             html.text(" ").leaf("small", pen.words.count("findings-in-brackets", link.findings()));
@@ -324,6 +324,14 @@ final class EntityGraph {
             pen.note("more-in-file", (long) links.size() - Bounds.GRAPH_LIST_MAX, "incidents.json");
         }
         pen.closeFold();
+    }
+
+    /** As it stands between two names, so without a capital. */
+    private String relation(EntityLink link) {
+        String said = pen.name("relation", link.relation());
+        return said.isEmpty()
+                ? said
+                : said.substring(0, 1).toLowerCase(pen.words.language().locale()) + said.substring(1);
     }
 
     static void entity(Pen pen, Entity entity) {
