@@ -12,6 +12,7 @@ import org.tipstaff.engine.Investigation;
 import org.tipstaff.engine.SafeText;
 import org.tipstaff.event.Gap;
 import org.tipstaff.incident.Incident;
+import org.tipstaff.incident.Narrator;
 import org.tipstaff.report.Language;
 import org.tipstaff.report.RuleFacts;
 import org.tipstaff.sigma.Problem;
@@ -58,7 +59,7 @@ final class Summary {
                         "summary.incident",
                         incident.severity().toString(),
                         count(incident.score().total()),
-                        SafeText.printable(Investigation.VOICE.say(
+                        SafeText.printable(new Narrator().say(
                                 incident.title(), messages.bundle().getLocale()))));
             }
         }

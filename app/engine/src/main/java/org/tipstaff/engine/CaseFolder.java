@@ -15,6 +15,7 @@ import org.tipstaff.event.Gap;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.Originals;
+import org.tipstaff.incident.Narrator;
 import org.tipstaff.report.CaseReport;
 import org.tipstaff.report.HtmlReport;
 import org.tipstaff.report.Language;
@@ -59,12 +60,14 @@ public final class CaseFolder {
         Path derived = Files.createDirectories(folder.resolve("data/derived"));
         Detection detection = investigation.detection();
         CaseReport report = investigation.report();
+        Narrator narrator = new Narrator();
+        TimelineJson timeline = new TimelineJson(narrator);
 
         lines(derived.resolve("findings.jsonl"), detection.findings(), new JsonLinesFormat()::row);
         lines(derived.resolve("gaps.jsonl"), report.gaps(), gap -> GapsJson.line(gap) + "\n");
-        lines(derived.resolve("timeline.jsonl"), investigation.timeline(), entry -> entry + "\n");
+        lines(derived.resolve("timeline.jsonl"), investigation.timeline(), entry -> timeline.line(entry) + "\n");
         try (Writer out = Files.newBufferedWriter(derived.resolve("incidents.json"), StandardCharsets.UTF_8)) {
-            new IncidentsJson(Investigation.VOICE).write(out, report.incidents());
+            new IncidentsJson(narrator).write(out, report.incidents());
             out.write('\n');
         }
         text(
@@ -74,7 +77,7 @@ public final class CaseFolder {
         for (Language language : languages) {
             text(
                     derived.resolve("report." + language.key() + ".html"),
-                    new HtmlReport(language, Investigation.VOICE).write(report));
+                    new HtmlReport(language, narrator::say).write(report));
         }
 
         Path original = Files.createDirectories(folder.resolve("data/original"));

@@ -10,18 +10,18 @@ import org.tipstaff.event.Provenance;
 import org.tipstaff.incident.ClockOffset;
 import org.tipstaff.incident.Incident;
 import org.tipstaff.incident.Join;
+import org.tipstaff.incident.Narrator;
 import org.tipstaff.incident.Score;
 import org.tipstaff.incident.Sentence;
 import org.tipstaff.incident.Step;
-import org.tipstaff.report.SentenceVoice;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code incidents.json}: every incident, most severe first. Its sentences are in English; the reports have them in each language. */
 final class IncidentsJson {
-    private final SentenceVoice voice;
+    private final Narrator narrator;
 
-    IncidentsJson(SentenceVoice voice) {
-        this.voice = voice;
+    IncidentsJson(Narrator narrator) {
+        this.narrator = narrator;
     }
 
     void write(Writer out, List<Incident> incidents) {
@@ -142,7 +142,7 @@ final class IncidentsJson {
     }
 
     private String say(Sentence sentence) {
-        return voice.say(sentence, Locale.ENGLISH);
+        return narrator.say(sentence, Locale.ENGLISH);
     }
 
     private static double seconds(Duration duration) {

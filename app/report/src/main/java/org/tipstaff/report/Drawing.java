@@ -15,7 +15,7 @@ final class Drawing {
         Html html = pen.html;
         html.open("figure", "class", "chart");
         html.leaf("figcaption", pen.words.say(captionKey), "id", captionId);
-        html.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", pen.words.say(nameKey));
+        html.open("div", "class", "wide", "tabindex", "0", "role", "group", "aria-label", pen.words.say(nameKey));
         html.open("svg", "viewBox", "0 0 " + width + " " + height, "role", "img", "aria-labelledby", captionId);
         return new Drawing(html);
     }

@@ -277,21 +277,32 @@ final class EntityGraph {
         String kind = pen.words.say("entity." + entity.kind().key());
         drawing.openGroup("node k-" + entity.kind().key(), kind + ": " + entity.value());
         drawing.box(x, y, NODE_WIDTH, NODE_HEIGHT, entity.kind() == Entity.Kind.HOST ? 2 : 10, "box");
-        drawing.text(x + 10, y + 15, kind, "kind", "start");
+        String family = host(entity).isEmpty() ? kind : kind + " · " + LogText.visible(host(entity), LABEL_CHARS_MAX);
+        drawing.text(x + 10, y + 15, family, "kind", "start");
         drawing.text(x + 10, y + 30, shortened(entity), "value", "start");
         drawing.closeGroup();
     }
 
-    /** The end of a path, or of a name behind its host or domain, says more than the beginning. */
+    /** The end of a path, or of a name behind its domain, says more than the beginning. */
     private static String shortened(Entity entity) {
-        String visible = LogText.visible(entity.value(), Bounds.PATH_CHARS_MAX);
+        String visible = LogText.visible(name(entity), Bounds.PATH_CHARS_MAX);
         if (visible.length() <= LABEL_CHARS_MAX) {
             return visible;
         }
-        boolean fromEnd = entity.kind() == Entity.Kind.FILE || visible.indexOf('|') >= 0 || visible.indexOf('\\') >= 0;
+        boolean fromEnd = entity.kind() == Entity.Kind.FILE || visible.indexOf('\\') >= 0;
         return fromEnd
                 ? "…" + visible.substring(visible.length() - LABEL_CHARS_MAX + 1)
                 : visible.substring(0, LABEL_CHARS_MAX - 1) + "…";
+    }
+
+    /** The value without the host that makes it unique. */
+    private static String name(Entity entity) {
+        return entity.value().substring(entity.value().indexOf('|') + 1);
+    }
+
+    /** The host that makes the value unique, empty when it needs none. */
+    private static String host(Entity entity) {
+        return entity.value().substring(0, Math.max(0, entity.value().indexOf('|')));
     }
 
     private void list() {
@@ -317,6 +328,16 @@ final class EntityGraph {
 
     static void entity(Pen pen, Entity entity) {
         pen.html.text(pen.words.say("entity." + entity.kind().key()) + "\u00a0");
-        pen.code(entity.value(), Bounds.PATH_CHARS_MAX);
+        value(pen, entity);
+    }
+
+    /** A value and, where it stands for itself on one computer only, that computer. */
+    static void value(Pen pen, Entity entity) {
+        pen.code(name(entity), Bounds.PATH_CHARS_MAX);
+        if (!host(entity).isEmpty()) {
+            pen.html.text(" ").open("small").text(pen.words.say("on-host") + " ");
+            pen.name(host(entity));
+            pen.html.close("small");
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -216,21 +215,28 @@ final class IncidentPart {
 
     /** What was touched, by kind, in words; the picture can't show all and can't be read by everyone. */
     private void touched(Incident incident) {
-        SortedMap<Entity.Kind, Set<String>> byKind = new TreeMap<>();
+        SortedMap<Entity.Kind, Set<Entity>> byKind = new TreeMap<>();
         for (EntityLink link : incident.entities()) {
             for (Entity entity : List.of(link.from(), link.to())) {
                 byKind.computeIfAbsent(entity.kind(), k -> new LinkedHashSet<>())
-                        .add(entity.value());
+                        .add(entity);
             }
         }
         pen.openFold(words.say("touched"));
         html.open("dl", "class", "facts");
-        for (Map.Entry<Entity.Kind, Set<String>> kind : byKind.entrySet()) {
-            pen.term("entity." + kind.getKey().key());
-            html.open("dd");
-            pen.names(kind.getValue(), Bounds.NAMES_MAX);
-            html.close("dd");
-        }
+        byKind.forEach((kind, entities) -> {
+            pen.term("entity." + kind.key());
+            html.open("dd").open("ul");
+            entities.stream().limit(Bounds.NAMES_MAX).forEach(entity -> {
+                html.open("li");
+                EntityGraph.value(pen, entity);
+                html.close("li");
+            });
+            if (entities.size() > Bounds.NAMES_MAX) {
+                pen.item(words.count("and-more", entities.size() - Bounds.NAMES_MAX));
+            }
+            html.close("ul").close("dd");
+        });
         html.close("dl");
         pen.closeFold();
     }

@@ -57,7 +57,7 @@ final class Pen {
 
     /** A table that scrolls sideways by itself when the screen is too narrow, also by keyboard. */
     void openTable(String captionKey, String classes, String... columnKeys) {
-        html.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", words.say(captionKey));
+        html.open("div", "class", "wide", "tabindex", "0", "role", "group", "aria-label", words.say(captionKey));
         html.open("table", "class", classes);
         html.leaf("caption", words.say(captionKey));
         html.open("thead").open("tr");

@@ -39,7 +39,7 @@ final class TechniqueMatrix {
             pen.paragraph("matrix.empty");
             return;
         }
-        pen.html.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", words.say("matrix"));
+        pen.html.open("div", "class", "wide", "tabindex", "0", "role", "group", "aria-label", words.say("matrix"));
         pen.html.open("table", "class", "matrix");
         pen.html.leaf("caption", words.say("matrix.caption"));
         pen.html.open("thead").open("tr");

@@ -259,7 +259,15 @@ final class FormFinder {
         if (zeros[0] > examined / 8 && zeros[1] <= examined / 64) {
             return new TextEncoding(UTF_16BE, 0);
         }
-        return zeros[0] + zeros[1] > examined / 64 || controls > examined / 16 ? null : new TextEncoding(UTF_8, 0);
+        if (zeros[0] + zeros[1] > examined / 64 || controls > examined / 16) {
+            return null;
+        }
+        // Text in an encoding of single bytes has some bytes that are not UTF-8, binary data has many.
+        long notUtf8 = new String(prefix, 0, examined, UTF_8)
+                .chars()
+                .filter(c -> c == 0xfffd)
+                .count();
+        return notUtf8 > examined / 8 ? null : new TextEncoding(UTF_8, 0);
     }
 
     /** The encoding an XML declaration names, where it can be true of these bytes. */

@@ -23,6 +23,9 @@ import org.tipstaff.event.Sha256;
 final class MemberContent implements Content, AutoCloseable {
     private static final int BLOCK = 1 << 16;
 
+    /** Some decoders lose what they have unpacked in the call that meets the damage, so calls are kept small. */
+    private static final int UNPACKED_AT_ONCE = 1 << 13;
+
     private final InputStream unpacking;
     private final Budget budget;
     private final Progress progress;
@@ -153,7 +156,7 @@ final class MemberContent implements Content, AutoCloseable {
             return -1;
         }
         try {
-            int count = unpacking.read(into, offset, length);
+            int count = unpacking.read(into, offset, Math.min(length, UNPACKED_AT_ONCE));
             if (count <= 0) {
                 ended = true;
                 return -1;

@@ -16,6 +16,9 @@ final class Readers {
     /** Chunks of one piece of an event log: 4 MiB, some ten thousand records. */
     private static final int CHUNKS_A_PIECE = 64;
 
+    /** Bytes of JSON lines of one piece: some ten thousand records, and small against what a file must be to be divided. */
+    private static final long LINES_A_PIECE = 16 << 20;
+
     private final IngestLimits limits;
     private final JsonText json;
     private final FormFinder forms;
@@ -27,6 +30,11 @@ final class Readers {
     }
 
     OpenLog open(Source source, MemorySegment file, Runnable close, RecordSink sink) {
+        String skip = SafeName.reasonToSkip(source.path());
+        if (skip != null) {
+            sink.gap(Gap.whole(source, Gap.Kind.SKIPPED, skip));
+            return new OpenLog(List.of(), close);
+        }
         Form form = forms.of(new FileContent(file, Progress.NONE).prefix(FormFinder.PREFIX));
         List<Piece> pieces = new ArrayList<>();
         switch (form) {
@@ -58,6 +66,15 @@ final class Readers {
                         reading.zipStream(source, new FileContent(file, Progress.NONE).stream(), 0, to);
                         to.progress(file.byteSize());
                     }));
+                }
+            }
+            case Form.JsonLines(Form.TextEncoding encoding)
+            when encoding.isUtf8() && file.byteSize() > LINES_A_PIECE -> {
+                for (LineRanges.Range range : LineRanges.of(file, encoding.markBytes(), LINES_A_PIECE)) {
+                    pieces.add(piece(
+                            source,
+                            range.to() - range.from(),
+                            (reading, to) -> reading.lines(source, file, range, to)));
                 }
             }
             default ->

@@ -39,6 +39,8 @@ final class SourceSink implements RecordSink {
     public void record(RawRecord record) {
         try {
             sink.record(record);
+        } catch (SinkFailed e) {
+            throw e;
         } catch (RuntimeException e) {
             throw new SinkFailed(e); // not of this stage: to be thrown on as it is
         }

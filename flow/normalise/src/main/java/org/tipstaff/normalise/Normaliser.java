@@ -55,6 +55,9 @@ public final class Normaliser {
 
     private int[] ranks = new int[32];
 
+    /** The names of the record in hand, in the order of its fields. */
+    private NameTable.@Nullable Name[] found = new NameTable.@Nullable Name[128];
+
     private final @Nullable Object[] unnamed = new Object[Dialect.UNNAMED_MAX];
 
     public Normaliser(WindowsMapping mapping) {
@@ -85,10 +88,19 @@ public final class Normaliser {
     @Nullable
     Dialect dialectOf(Fields fields) {
         long marks = 0;
+        if (fields.size() > found.length) {
+            found = new NameTable.@Nullable Name[fields.size() * 2];
+        }
         for (int i = 0; i < fields.size(); i++) {
-            marks |= names.marks(fields.name(i));
+            NameTable.Name name = names.name(fields.name(i));
+            found[i] = name;
+            marks |= name.marks();
         }
         return mapping.dialectOf(marks);
+    }
+
+    private NameTable.Name found(int index) {
+        return Objects.requireNonNull(found[index]);
     }
 
     private static String example(Fields fields) {
@@ -100,9 +112,12 @@ public final class Normaliser {
         return String.join(", ", some);
     }
 
-    /** System fields first, so that where the event's own data has the same name, the system's value leads the list. */
+    /**
+     * System fields first, so that where the event's own data has the same name, the system's value leads the list.
+     * {@link #dialectOf} was asked for this record.
+     */
     private Fields canonical(Fields fields, Dialect dialect) {
-        Map<String, Role> known = names.rolesOf(dialect);
+        names.nextRecord();
         int slots = dialect.canonical().size();
         if (slots > winners.length) {
             winners = new int[slots];
@@ -110,9 +125,9 @@ public final class Normaliser {
         }
         Arrays.fill(winners, 0, slots, -1);
         for (int i = 0; i < fields.size(); i++) {
-            Role role = names.role(dialect, known, fields.name(i));
+            Role role = found(i).in(dialect);
             if (role.kind() == Role.Kind.SYSTEM) {
-                builder.add(role.name(), fields.value(i));
+                give(found(i).giveCanonical(), role.name(), fields.value(i));
             } else if (role.kind() == Role.Kind.RANKED) {
                 int slot = role.slot();
                 if (winners[slot] < 0 || role.rank() < ranks[slot]) {
@@ -123,63 +138,75 @@ public final class Normaliser {
         }
         for (int slot = 0; slot < slots; slot++) {
             if (winners[slot] >= 0) {
-                builder.append(dialect.canonical().get(slot), fields.value(winners[slot]));
+                boolean first = found(winners[slot]).giveCanonical();
+                give(first, dialect.canonical().get(slot), fields.value(winners[slot]));
             }
         }
         int unnamedCount = 0;
         boolean lengthened = false;
         for (int i = 0; i < fields.size(); i++) {
-            String name = fields.name(i);
+            NameTable.Name name = found(i);
             Object value = fields.value(i);
-            Role role = names.role(dialect, known, name);
+            Role role = name.in(dialect);
             switch (role.kind()) {
                 case SYSTEM -> {}
                 case RANKED -> {
-                    if (winners[role.slot()] != i || !role.name().equals(name)) {
-                        builder.add(name, value);
+                    if (winners[role.slot()] != i || !role.name().equals(name.text())) {
+                        give(name.giveNative(), name.text(), value);
                     }
                 }
-                case DATA -> addData(role.name(), value, dialect);
+                case DATA -> giveData(name, role, value, dialect);
                 case UNNAMED -> {
-                    addData(role.name(), value, dialect);
+                    giveData(name, role, value, dialect);
                     unnamed[role.rank() - 1] = value;
                     unnamedCount = Math.max(unnamedCount, role.rank());
                 }
                 case LENGTHENED -> {
-                    builder.add(name, value);
+                    give(name.giveNative(), name.text(), value);
                     lengthened = true;
                 }
-                case NATIVE -> builder.add(name, value);
+                case NATIVE -> give(name.giveNative(), name.text(), value);
             }
             if (!role.wrapper().isEmpty() && !builder.has("UserData_Name")) {
                 builder.append("UserData_Name", role.wrapper());
             }
         }
         if (lengthened) {
-            addShortened(fields, dialect, known);
+            addShortened(fields, dialect);
         }
         if (unnamedCount > 0) {
             addUnnamed(unnamedCount);
         }
+        Arrays.fill(found, 0, fields.size(), null);
         return builder.build();
     }
 
-    /** A store that has a column for a field and the event's text beside it tells the same value twice; once is enough. */
-    private void addData(String name, Object value, Dialect dialect) {
-        Object before = builder.get(name);
-        if (before == null) {
+    private void give(boolean first, String name, Object value) {
+        if (first && !name.equals("UserData_Name")) {
             builder.append(name, value);
-        } else if (dialect == Dialect.XML_AS_JSON
-                || !Objects.equals(Fields.textOf(before), Fields.textOf(value))
-                || before instanceof List
-                || value instanceof List) {
+        } else {
             builder.add(name, value);
         }
     }
 
-    private void addShortened(Fields fields, Dialect dialect, Map<String, Role> known) {
+    /** A store that has a column for a field and the event's text beside it tells the same value twice; once is enough. */
+    private void giveData(NameTable.Name name, Role role, Object value, Dialect dialect) {
+        boolean first = name.giveCanonical();
+        if (!first && dialect != Dialect.XML_AS_JSON) {
+            Object before = builder.get(role.name());
+            if (before != null
+                    && !(before instanceof List)
+                    && !(value instanceof List)
+                    && Objects.equals(Fields.textOf(before), Fields.textOf(value))) {
+                return;
+            }
+        }
+        give(first, role.name(), value);
+    }
+
+    private void addShortened(Fields fields, Dialect dialect) {
         for (int i = 0; i < fields.size(); i++) {
-            Role role = names.role(dialect, known, fields.name(i));
+            Role role = found(i).in(dialect);
             if (role.kind() == Role.Kind.LENGTHENED && fields.value(i) != Fields.NULL && !builder.has(role.name())) {
                 builder.append(role.name(), fields.value(i));
             }

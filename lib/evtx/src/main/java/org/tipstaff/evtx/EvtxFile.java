@@ -28,6 +28,9 @@ public final class EvtxFile {
     /** Bytes of the header of a chunk, which is also the least that is left over of one. */
     static final int CHUNK_HEADER = 512;
 
+    /** Flag of a file or chunk header that says that its checksums were not computed. */
+    static final int NO_CHECKSUM = 0x4;
+
     /** {@code ElfFile} and {@code ElfChnk} with a NUL, read as a little-endian number. */
     private static final long FILE_MAGIC = 0x0065_6C69_4666_6C45L;
 
@@ -40,21 +43,22 @@ public final class EvtxFile {
 
     private final MemorySegment bytes;
     private final EvtxLimits limits;
-    private final List<Chunk> chunks = new ArrayList<>();
-    private final List<EvtxLoss> losses = new ArrayList<>();
     private final Optional<EvtxHeader> header;
+    private final List<Chunk> chunks;
+    private final List<EvtxLoss> losses = new ArrayList<>();
 
     private EvtxFile(MemorySegment bytes, EvtxLimits limits) {
         this.bytes = bytes;
         this.limits = limits;
         this.header = readHeader();
-        findChunks();
+        this.chunks = List.copyOf(findChunks());
     }
 
     /**
      * Looks for the header and the chunks; reads no record.
      *
-     * @param bytes the file; must stay alive and unchanged while it is read
+     * @param bytes the file; must stay alive and unchanged while it is read. To read chunks on several threads, it must
+     *     be a segment that they all may access (of a shared arena, or of a heap array)
      */
     public static EvtxFile of(MemorySegment bytes, EvtxLimits limits) {
         return new EvtxFile(Objects.requireNonNull(bytes, "bytes"), Objects.requireNonNull(limits, "limits"));
@@ -77,7 +81,7 @@ public final class EvtxFile {
 
     /** The parts that can be read one by one, in the order of the file. */
     public List<Chunk> chunks() {
-        return List.copyOf(chunks);
+        return chunks;
     }
 
     /** What is lost of the file as a whole; losses within chunks are told while they are read. */
@@ -118,14 +122,14 @@ public final class EvtxFile {
         MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, covered, 0, covered.length);
         crc.update(covered);
         int stated = bytes.get(INT, 124);
-        if ((int) crc.getValue() != stated) {
+        int flags = bytes.get(INT, 120);
+        if ((int) crc.getValue() != stated && (flags & NO_CHECKSUM) == 0) {
             lose(
                     EvtxLoss.Kind.FILE_HEADER,
                     0,
                     128,
                     "the checksum of the file header is " + hex((int) crc.getValue()) + ", it says " + hex(stated));
         }
-        int flags = bytes.get(INT, 120);
         EvtxHeader found = new EvtxHeader(
                 bytes.get(SHORT, 38) & 0xFFFF,
                 bytes.get(SHORT, 36) & 0xFFFF,
@@ -161,7 +165,8 @@ public final class EvtxFile {
         }
     }
 
-    private void findChunks() {
+    private List<Chunk> findChunks() {
+        List<Chunk> found = new ArrayList<>();
         long size = bytes.byteSize();
         boolean headerBlock = header.isPresent() || isChunk(HEADER_BLOCK);
         long at = headerBlock ? Math.min(HEADER_BLOCK, size) : 0;
@@ -175,7 +180,7 @@ public final class EvtxFile {
                     // Not where a chunk should be: it must not swallow one that is.
                     length = Math.min(length, nextChunk(Math.min(at + CHUNK_HEADER, at + length), at + length) - at);
                 }
-                chunks.add(new Chunk(chunks.size(), at, (int) length, Chunk.Layout.HEADED));
+                found.add(new Chunk(found.size(), at, (int) length, Chunk.Layout.HEADED));
                 headed++;
                 if (length < Chunk.SIZE) {
                     lose(
@@ -187,7 +192,7 @@ public final class EvtxFile {
                 at += length;
             } else {
                 long next = nextChunk(at + 1, size);
-                loose(at, next, claimedEnd);
+                loose(at, next, claimedEnd, found);
                 at = next;
             }
         }
@@ -202,6 +207,11 @@ public final class EvtxFile {
                                 + (claimed < headed ? ": all of them are read" : ""));
             }
         }
+        return found;
+    }
+
+    boolean holds(Chunk chunk) {
+        return chunk.index() < chunks.size() && chunks.get(chunk.index()).equals(chunk);
     }
 
     private boolean isChunk(long at) {
@@ -219,7 +229,7 @@ public final class EvtxFile {
     }
 
     /** Bytes that belong to no chunk: where something is in them, they are searched for records. */
-    private void loose(long from, long to, long claimedEnd) {
+    private void loose(long from, long to, long claimedEnd, List<Chunk> found) {
         long first = firstNonZero(from, to);
         boolean claimed = from < claimedEnd;
         if (first == to) {
@@ -239,7 +249,7 @@ public final class EvtxFile {
                 to - from,
                 to - from + " bytes do not begin with ElfChnk: single records are looked for in them");
         for (long at = from; at < to; at += Chunk.SIZE) {
-            chunks.add(new Chunk(chunks.size(), at, (int) Math.min(Chunk.SIZE, to - at), Chunk.Layout.LOOSE));
+            found.add(new Chunk(found.size(), at, (int) Math.min(Chunk.SIZE, to - at), Chunk.Layout.LOOSE));
         }
     }
 

@@ -23,9 +23,6 @@ public final class EvtxReader {
     /** {@code **} and two NULs, read as a little-endian number. */
     private static final int RECORD_MAGIC = 0x0000_2A2A;
 
-    /** Flag of a chunk header that says that the chunk has no checksums. */
-    private static final int NO_CHECKSUM = 0x4;
-
     /** No offset from here leads into the buffer. */
     private static final int NO_BASE = Integer.MIN_VALUE / 2;
 
@@ -62,8 +59,15 @@ public final class EvtxReader {
         }
     }
 
-    /** Reads one chunk of {@code file}: each record it holds, and each loss within it. */
+    /**
+     * Reads one chunk of {@code file}: each record it holds, and each loss within it.
+     *
+     * @throws IllegalArgumentException if the chunk is of another file
+     */
     public void read(EvtxFile file, Chunk chunk, EvtxVisitor told) {
+        if (!file.holds(chunk)) {
+            throw new IllegalArgumentException(chunk + " is no chunk of this file");
+        }
         visitor = Objects.requireNonNull(told, "told");
         losses = 0;
         recordId = -1;
@@ -159,7 +163,7 @@ public final class EvtxReader {
     private int checkedEnd() {
         int end = (int) Math.min(high, u32(buffer, 48));
         boolean endKnown = u32(buffer, 48) >= EvtxFile.CHUNK_HEADER && u32(buffer, 48) <= Chunk.SIZE;
-        boolean checksums = (i32(buffer, 120) & NO_CHECKSUM) == 0;
+        boolean checksums = (i32(buffer, 120) & EvtxFile.NO_CHECKSUM) == 0;
         if (checksums) {
             crc.reset();
             crc.update(buffer, 0, 120);
@@ -218,7 +222,7 @@ public final class EvtxReader {
                     at,
                     0,
                     "a record of " + size + " bytes ends with the size " + copy + "; it is read");
-            deliver(at, at + (int) size, at + (int) size - 4, true);
+            deliver(at, at + (int) size, at + (int) size - 4, false);
             return at + (int) size;
         }
         int next = nextRecord(at + 4, end);

@@ -51,7 +51,7 @@ record FlatPlan(Op[] ops) {
     /** Plan of an element whose name was found in the record. */
     static FlatPlan ofNamed(Node.Element element, String name, Context context) {
         List<Op> ops = new ArrayList<>();
-        addElement(element, name, false, context, ops);
+        addElement(element, name, name.isEmpty(), context, ops);
         return new FlatPlan(ops.toArray(Op[]::new));
     }
 

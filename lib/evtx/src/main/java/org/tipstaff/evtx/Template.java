@@ -36,12 +36,12 @@ final class Template {
 
     /** The work of {@link #planIn}: nothing where the plan is known. */
     int planningSteps(Context context) {
-        return context.equals(lastContext) || plans.containsKey(context) ? 0 : weight(nodes);
+        return context == lastContext || plans.containsKey(context) ? 0 : weight(nodes);
     }
 
     FlatPlan planIn(Context context) {
         FlatPlan last = lastPlan;
-        if (last != null && context.equals(lastContext)) {
+        if (last != null && context == lastContext) {
             return last;
         }
         FlatPlan plan = plans.get(context);

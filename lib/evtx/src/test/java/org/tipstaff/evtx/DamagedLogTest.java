@@ -152,6 +152,30 @@ class DamagedLogTest {
     }
 
     @Test
+    void fileThatHasNoChecksum_isNotMeasuredByIt() {
+        ReadLog log = ReadLog.of(
+                new EvtxBuilder().events(3).build(file -> file.putInt(120, 4).putInt(124, 0)));
+
+        assertThat(log.losses).isEmpty();
+    }
+
+    @Test
+    void tornRecordWhoseValuesWereNeverWritten_isALoss() {
+        ReadLog log = ReadLog.of(new EvtxBuilder().events(3).build(file -> {
+            int at = recordAt(file, 2);
+            int values = at + 24 + 4 + 10;
+            int count = file.getInt(values);
+            Arrays.fill(file.array(), values + 4 + 4 * count, at + file.getInt(at + 4), (byte) 0);
+        }));
+
+        assertThat(log.ids()).containsExactly(1L, 2L);
+        assertThat(log.losses).anySatisfy(loss -> {
+            assertThat(loss.recordId()).isEqualTo(3);
+            assertThat(loss.reason()).contains("never written");
+        });
+    }
+
+    @Test
     void brokenStringTable_costsNothing_forNamesAreFoundWithoutIt() {
         ReadLog log = ReadLog.of(new EvtxBuilder()
                 .events(3)
@@ -211,6 +235,19 @@ class DamagedLogTest {
                 .filteredOn(loss -> loss.kind() == EvtxLoss.Kind.CONTENT)
                 .singleElement()
                 .satisfies(loss -> assertThat(loss.recordId()).isEqualTo(2));
+    }
+
+    @Test
+    void templatePointerToAnotherTemplate_doesNotLendItsNames() {
+        ReadLog log = ReadLog.of(new EvtxBuilder().events(2).build(file -> {
+            int instance = recordAt(file, 1) + 24 + 4;
+            file.putInt(instance + 2, 0x0BAD_F00D);
+        }));
+
+        assertThat(log.records.get(1).has("EventID")).isFalse();
+        assertThat(log.records.get(1).values("Value")).contains(4624L);
+        assertThat(log.losses)
+                .anySatisfy(loss -> assertThat(loss.reason()).contains("not with the identifier 0xbadf00d"));
     }
 
     @Test

@@ -292,6 +292,26 @@ class EvtxReaderTest {
     }
 
     @Test
+    void referencesThatXmlDoesNotHave_areNoReferences() {
+        ReadLog.Kept record =
+                withData(data("A", new EvtxBuilder.CharRef(1), new EvtxBuilder.EntityRef("nbsp"), text("]")));
+
+        assertThat(record.xml()).contains("<Data Name=\"A\">\uFFFD&amp;nbsp;]</Data>");
+        assertThat(record.value("A")).isEqualTo("\u0001&nbsp;]");
+    }
+
+    @Test
+    void instructionsAroundTheRoot_areKeptInTheXml() {
+        ReadLog.Kept record = only(new EvtxBuilder.Document(
+                new EvtxBuilder.Instruction("before", "1"),
+                element("Event").with(element("Note").with("x")),
+                new EvtxBuilder.Instruction("after", "")));
+
+        assertThat(record.xml()).isEqualTo("<?before 1?><Event><Note>x</Note></Event><?after?>");
+        assertThat(record.value("Note")).isEqualTo("x");
+    }
+
+    @Test
     void attributeWithoutContent_isLeftOut() {
         EvtxBuilder.Element root = element("EventData")
                 .with(element("X").attribute("a", slot(0, 1)).attribute("b", slot(1, 1)));
@@ -453,6 +473,28 @@ class EvtxReaderTest {
 
         assertThat(second.ids()).containsExactly(9L);
         assertThat(first.ids()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void chunkOfAnotherFile_isRefused() {
+        EvtxFile one = EvtxFile.of(
+                ByteBuffer.wrap(new EvtxBuilder().events(2).newChunk().build()), EvtxLimits.defaults());
+        EvtxFile other = EvtxFile.of(ByteBuffer.wrap(new EvtxBuilder().events(2).build()), EvtxLimits.defaults());
+
+        assertThatThrownBy(() -> other.read(one.chunks().get(1), new ReadLog()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no chunk of this file");
+    }
+
+    @Test
+    void nameThatIsAnEmptySubstitution_leavesTheDataWithoutAName() {
+        ReadLog.Kept record = withData(
+                element("EventData")
+                        .with(element("Data").attribute("Name", slot(0, 1)).with(slot(1, 0x81))),
+                string(""),
+                strings("a", "b"));
+
+        assertThat(record.values("Data")).containsExactly("a", "b");
     }
 
     @Test

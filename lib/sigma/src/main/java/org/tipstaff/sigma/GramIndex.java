@@ -3,9 +3,7 @@ package org.tipstaff.sigma;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Finds which of many literals stand in a value, in one pass over it.
@@ -53,12 +51,7 @@ final class GramIndex {
         this.gramChars = gramChars;
         this.mask = gramChars == 4 ? -1L : (1L << (16 * gramChars)) - 1;
         int size = entries.size();
-        Map<Long, Integer> counts = new HashMap<>();
-        for (Entry entry : entries) {
-            for (int i = 0; i + gramChars <= entry.text().length(); i++) {
-                counts.merge(gram(entry.text(), i), 1, Integer::sum);
-            }
-        }
+        GramCounts counts = new GramCounts(entries, gramChars);
         int[] offsets = new int[size];
         long[] chosen = new long[size];
         int chars = 0;
@@ -67,8 +60,8 @@ final class GramIndex {
             chars += text.length();
             int rarest = Integer.MAX_VALUE;
             for (int i = 0; i + gramChars <= text.length(); i++) {
-                long gram = gram(text, i);
-                int count = counts.getOrDefault(gram, 0);
+                long gram = gram(text, i, gramChars);
+                int count = counts.of(gram);
                 if (count < rarest) {
                     rarest = count;
                     offsets[e] = i;
@@ -124,12 +117,48 @@ final class GramIndex {
         firstOfGram[slot] = literal;
     }
 
-    private long gram(String text, int at) {
+    private static long gram(String text, int at, int gramChars) {
         long gram = 0;
         for (int i = 0; i < gramChars; i++) {
             gram = (gram << 16) | text.charAt(at + i);
         }
         return gram;
+    }
+
+    /** How often each run stands in all literals together. Some hundred thousand runs, hence no map of objects. */
+    private static final class GramCounts {
+        private final long[] grams;
+        private final int[] counts;
+
+        GramCounts(List<Entry> entries, int gramChars) {
+            int runs = 0;
+            for (Entry entry : entries) {
+                runs += Math.max(0, entry.text().length() - gramChars + 1);
+            }
+            int slots = Integer.highestOneBit(Math.max(2, runs)) * 4;
+            grams = new long[slots];
+            counts = new int[slots];
+            for (Entry entry : entries) {
+                for (int i = 0; i + gramChars <= entry.text().length(); i++) {
+                    long gram = gram(entry.text(), i, gramChars);
+                    int slot = slot(gram);
+                    grams[slot] = gram;
+                    counts[slot]++;
+                }
+            }
+        }
+
+        int of(long gram) {
+            return counts[slot(gram)];
+        }
+
+        private int slot(long gram) {
+            int slot = (int) ((gram * SPREAD) >>> 40) & (grams.length - 1);
+            while (counts[slot] != 0 && grams[slot] != gram) {
+                slot = (slot + 1) & (grams.length - 1);
+            }
+            return slot;
+        }
     }
 
     void scan(char[] value, int length, Found found) {

@@ -10,7 +10,7 @@ abstract sealed class PlannedNode {
     abstract void explain(EventMatcher matcher, Set<String> names);
 
     static final class Test extends PlannedNode {
-        private final PlannedTest test;
+        final PlannedTest test;
 
         Test(PlannedTest test) {
             this.test = test;
@@ -28,7 +28,7 @@ abstract sealed class PlannedNode {
     }
 
     static final class And extends PlannedNode {
-        private final PlannedNode[] parts;
+        final PlannedNode[] parts;
 
         And(PlannedNode[] parts) {
             this.parts = parts;
@@ -58,7 +58,7 @@ abstract sealed class PlannedNode {
     }
 
     static final class Or extends PlannedNode {
-        private final PlannedNode[] parts;
+        final PlannedNode[] parts;
 
         Or(PlannedNode[] parts) {
             this.parts = parts;

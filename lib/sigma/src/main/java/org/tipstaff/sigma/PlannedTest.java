@@ -67,7 +67,7 @@ abstract sealed class PlannedTest {
     }
 
     static final class Exists extends PlannedTest {
-        private final boolean expected;
+        final boolean expected;
 
         Exists(int id, int field, boolean expected) {
             super(id, field);
@@ -86,7 +86,7 @@ abstract sealed class PlannedTest {
      */
     static final class Examined extends PlannedTest {
         private final Element element;
-        private final @Nullable PlannedTest required;
+        final @Nullable PlannedTest required;
 
         Examined(int id, int field, Element element, @Nullable PlannedTest required) {
             super(id, field);

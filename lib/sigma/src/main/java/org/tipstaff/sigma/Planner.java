@@ -28,31 +28,18 @@ final class Planner {
 
     private record TestKey(int field, ValueTest test) {}
 
-    /** A planned part and what must be found for it to be true, or null when nothing need be. */
-    record Part(PlannedNode node, @Nullable Witness witness) {}
-
     /**
      * What must be found in an event before a rule can hold: one of some scanned tests, or that some field is there.
      *
      * @param cost how often that is to be expected, in the planner's guess
      */
-    record Witness(Set<Integer> tests, Set<Integer> presentFields, double cost) {
-        static final Witness NEVER = new Witness(Set.of(), Set.of(), 0);
-
-        Witness or(Witness other) {
-            Set<Integer> allTests = new LinkedHashSet<>(tests);
-            allTests.addAll(other.tests);
-            Set<Integer> allFields = new LinkedHashSet<>(presentFields);
-            allFields.addAll(other.presentFields);
-            return new Witness(allTests, allFields, cost + other.cost);
-        }
-    }
+    record Witness(Set<Integer> tests, Set<Integer> presentFields, double cost) {}
 
     private final Map<String, Integer> fields = new LinkedHashMap<>();
     private final List<ValueIndex.Builder> indexes = new ArrayList<>();
     private final List<PlannedTest> tests = new ArrayList<>();
     private final Map<ScanKey, PlannedTest> scanned = new HashMap<>();
-    private final Map<ScanKey, Double> costs = new HashMap<>();
+    private final Map<Integer, Double> costs = new HashMap<>();
     private final Map<TestKey, PlannedTest> others = new HashMap<>();
     private final Map<Integer, ScanKey> keyOfTest = new HashMap<>();
 
@@ -60,7 +47,7 @@ final class Planner {
         indexes.add(new ValueIndex.Builder()); // PlannedTest.ANYWHERE
     }
 
-    /** First pass: plans the nodes. Witnesses come with {@link #witness} when all literals are known. */
+    /** First pass: plans the nodes. Witnesses come with {@link #witness(PlannedNode)} when all literals are known. */
     PlannedNode plan(Expression expression) {
         return switch (expression) {
             case Expression.And and -> {
@@ -87,7 +74,7 @@ final class Planner {
 
     /** Joins the alternatives that look something up in the same field: a list of four thousand hashes is one test. */
     private List<Object> joined(Expression.Or or) {
-        Map<Integer, Set<Probe>> byField = new LinkedHashMap<>();
+        Map<Integer, Set<Probe>> byField = new HashMap<>();
         List<Object> result = new ArrayList<>();
         for (Expression part : or.parts()) {
             Probe probe = part instanceof Expression.FieldPredicate predicate ? probe(predicate.test()) : null;
@@ -95,18 +82,15 @@ final class Planner {
                 result.add(part);
                 continue;
             }
-            int field = field(((Expression.FieldPredicate) part).field());
-            Set<Probe> probes = byField.get(field);
-            if (probes == null) {
-                probes = new HashSet<>();
-                byField.put(field, probes);
-                result.add(new ScanKey(field, probes));
+            Integer field = field(((Expression.FieldPredicate) part).field());
+            if (!byField.containsKey(field)) {
+                result.add(field); // its place; what is looked up there is known only at the end
             }
-            probes.add(probe);
+            byField.computeIfAbsent(field, _ -> new HashSet<>()).add(probe);
         }
-        // Keys were made before their sets were full; make them again so that they hash by what they hold.
-        result.replaceAll(
-                part -> part instanceof ScanKey key ? new ScanKey(key.field(), Set.copyOf(key.probes())) : part);
+        result.replaceAll(part -> part instanceof Integer field
+                ? new ScanKey(field, Set.copyOf(Objects.requireNonNull(byField.get(field))))
+                : part);
         return result;
     }
 
@@ -231,11 +215,7 @@ final class Planner {
     }
 
     private PlannedTest examined(int field, PlannedTest.Element element, @Nullable PlannedTest required) {
-        PlannedTest test = added(new PlannedTest.Examined(tests.size(), field, element, required));
-        if (required != null) {
-            keyOfTest.put(test.id, Objects.requireNonNull(keyOfTest.get(required.id)));
-        }
-        return test;
+        return added(new PlannedTest.Examined(tests.size(), field, element, required));
     }
 
     private PlannedTest added(PlannedTest test) {
@@ -285,13 +265,13 @@ final class Planner {
         return scanned(new ScanKey(field, Set.copyOf(probes)));
     }
 
-    /** Second pass: what must be found for this expression to hold; null when it may hold of an event with none of it. */
+    /** Second pass: what must be found for this node to be true; null when it may be true of an event with none of it. */
     @Nullable
-    Witness witness(Expression expression) {
-        return switch (expression) {
-            case Expression.And and -> {
+    Witness witness(PlannedNode node) {
+        return switch (node) {
+            case PlannedNode.And and -> {
                 Witness best = null;
-                for (Expression part : and.parts()) {
+                for (PlannedNode part : and.parts) {
                     Witness witness = witness(part);
                     if (witness != null && (best == null || witness.cost() < best.cost())) {
                         best = witness;
@@ -299,31 +279,36 @@ final class Planner {
                 }
                 yield best;
             }
-            case Expression.Or or -> {
-                Witness all = Witness.NEVER;
-                for (Object part : joined(or)) {
-                    Witness witness = part instanceof ScanKey key ? found(scanned(key)) : witness((Expression) part);
+            case PlannedNode.Or or -> {
+                Set<Integer> found = new LinkedHashSet<>();
+                Set<Integer> present = new LinkedHashSet<>();
+                double cost = 0;
+                for (PlannedNode part : or.parts) {
+                    Witness witness = witness(part);
                     if (witness == null) {
                         yield null;
                     }
-                    all = all.or(witness);
+                    found.addAll(witness.tests());
+                    present.addAll(witness.presentFields());
+                    cost += witness.cost();
                 }
-                yield all;
+                yield new Witness(found, present, cost);
             }
-            case Expression.Not _, Expression.RuleReference _ -> null;
-            case Expression.FieldPredicate predicate -> {
-                PlannedTest test = test(field(predicate.field()), predicate.test());
-                yield switch (test) {
-                    case PlannedTest.IsNull _ -> null;
-                    case PlannedTest.Exists _ ->
-                        predicate.test().equals(new ValueTest.Exists(true)) ? present(test.field) : null;
-                    case PlannedTest.Scanned _ -> found(test);
-                    case PlannedTest.Examined _ -> keyOfTest.containsKey(test.id) ? found(test) : present(test.field);
-                };
-            }
-            case Expression.Keyword keyword -> {
-                PlannedTest test = test(PlannedTest.ANYWHERE, Keywords.somewhere(keyword.test()));
-                yield keyOfTest.containsKey(test.id) ? found(test) : null;
+            case PlannedNode.Not _ -> null;
+            case PlannedNode.Test asked -> witness(asked.test);
+        };
+    }
+
+    private @Nullable Witness witness(PlannedTest test) {
+        return switch (test) {
+            case PlannedTest.IsNull _ -> null;
+            case PlannedTest.Exists exists -> exists.expected ? present(exists.field) : null;
+            case PlannedTest.Scanned scanned -> found(scanned);
+            case PlannedTest.Examined examined -> {
+                if (examined.required != null) {
+                    yield found(examined.required);
+                }
+                yield examined.field == PlannedTest.ANYWHERE ? null : present(examined.field);
             }
         };
     }
@@ -333,8 +318,12 @@ final class Planner {
     }
 
     private Witness found(PlannedTest test) {
-        ScanKey key = Objects.requireNonNull(keyOfTest.get(test.id));
-        return new Witness(Set.of(scanned(key).id), Set.of(), costs.computeIfAbsent(key, this::cost));
+        Double cost = costs.get(test.id);
+        if (cost == null) {
+            cost = cost(Objects.requireNonNull(keyOfTest.get(test.id)));
+            costs.put(test.id, cost);
+        }
+        return new Witness(Set.of(test.id), Set.of(), cost);
     }
 
     /**

@@ -42,6 +42,6 @@ public record Problem(Severity severity, Location location, String message, Stri
      */
     public String render() {
         return severity + " " + location + "  " + message + "\n   | " + sourceLine + "\n   | "
-                + " ".repeat(Math.max(0, location.column() - 1)) + "^";
+                + " ".repeat(Math.clamp(location.column() - 1L, 0, sourceLine.length())) + "^";
     }
 }

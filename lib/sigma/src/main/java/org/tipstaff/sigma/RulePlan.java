@@ -83,7 +83,7 @@ public final class RulePlan {
         scannedFor = new int[rules.size()][];
         for (int r = 0; r < conditions.length; r++) {
             int rule = r;
-            Planner.Witness witness = planner.witness(rules.get(r).condition());
+            Planner.Witness witness = planner.witness(conditions[r]);
             Set<Integer> scanned = new LinkedHashSet<>();
             if (witness == null) {
                 always[r] = true;

@@ -117,13 +117,22 @@ final class ValueIndex {
                     continue;
                 }
                 int gramChars = text.length() >= 4 ? 4 : Math.min(2, text.length());
-                (text.chars().allMatch(unit -> unit < 256) ? narrow : wide)
+                (isNarrow(text) ? narrow : wide)
                         .computeIfAbsent(gramChars, _ -> new ArrayList<>())
                         .add(new GramIndex.Entry(text, literal.getKey().anchor(), tests));
             }
             Map<Long, int[]> byNumber = new HashMap<>();
             numbers.forEach((number, tests) -> byNumber.put(number, ints(tests)));
             return new ValueIndex(indexes(narrow), indexes(wide), ofEmptyText, byNumber);
+        }
+
+        private static boolean isNarrow(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) >= 256) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private static GramIndex[] indexes(Map<Integer, List<GramIndex.Entry>> byGram) {
@@ -134,7 +143,11 @@ final class ValueIndex {
         }
 
         private static int[] ints(List<Integer> list) {
-            return list.stream().mapToInt(Integer::intValue).toArray();
+            int[] ints = new int[list.size()];
+            for (int i = 0; i < ints.length; i++) {
+                ints[i] = list.get(i);
+            }
+            return ints;
         }
     }
 }

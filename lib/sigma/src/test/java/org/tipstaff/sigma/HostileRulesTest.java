@@ -85,7 +85,7 @@ class HostileRulesTest {
     @Test
     void mutatedRules_endInDocumentsAndProblems() throws Exception {
         long seed = 1_105;
-        int count = Boolean.getBoolean("tipstaff.full") ? 200_000 : 4_000;
+        int count = Boolean.getBoolean("tipstaff.full") ? 200_000 : 1_500;
         Random random = new Random(seed);
         List<String> seeds = seeds();
         RuleReader reader = new RuleReader(RuleOptions.defaults().withTemporalExpressions());

@@ -25,7 +25,7 @@ import org.tipstaff.ingest.LogFile;
 import org.tipstaff.ingest.RecordSink;
 
 /** On logs that real machines wrote and real shippers shipped. */
-class RealLogsTest {
+class ShippedLogsTest {
     private static final Path DATA = Path.of(System.getProperty("tipstaff.root"))
             .resolve(System.getenv().getOrDefault("TIPSTAFF_DATA", "../shared/data"));
 
@@ -66,7 +66,7 @@ class RealLogsTest {
 
     private static String plain(Object value) {
         return value instanceof List<?> list
-                ? list.stream().map(RealLogsTest::plain).toList().toString()
+                ? list.stream().map(ShippedLogsTest::plain).toList().toString()
                 : String.valueOf(Fields.textOf(value));
     }
 
@@ -125,6 +125,7 @@ class RealLogsTest {
         }
         System.out.println("EVTX against JSON: " + records + " records, " + values + " values, " + differences.size()
                 + " differences, " + trailingBlanks.size() + " values whose trailing blanks the JSON lost");
+        trailingBlanks.stream().sorted().forEach(System.out::println);
         differences.stream().limit(40).forEach(System.out::println);
         assertThat(differences).isEmpty();
         assertThat(records).isPositive();
@@ -141,7 +142,8 @@ class RealLogsTest {
                 return;
             }
             counts.merge("records", 1, Integer::sum);
-            boolean windows = raw.fields().indexOf("Event.System.EventID") >= 0;
+            boolean windows = java.util.stream.IntStream.range(0, raw.fields().size())
+                    .anyMatch(i -> raw.fields().name(i).startsWith("Event.System.EventID"));
             counts.merge(windows ? "Windows" : "others", 1, Integer::sum);
             switch (normaliser.normalise(raw)) {
                 case Outcome.Normalised(Event event, String problem) -> {
