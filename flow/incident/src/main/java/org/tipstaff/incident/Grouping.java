@@ -450,12 +450,20 @@ final class Grouping {
                 continue;
             }
             Instant last = clock.time(logon.seen(), entry.last());
+            Instant end = last == null ? time : last;
+            List<Integer> sources = byHost.getOrDefault(from, List.of()).stream()
+                    .filter(number -> isAround(groups.get(number), time.minus(CROSSING), time.plus(REMOTE_SERVICE)))
+                    .toList();
+            if (sources.isEmpty()) {
+                continue;
+            }
             for (int there : byHost.getOrDefault(to, List.of())) {
-                for (int source : byHost.getOrDefault(from, List.of())) {
+                for (int source : sources) {
                     if (there != source
+                            && isAround(groups.get(there), time.minusSeconds(5), end.plus(SAME_SESSION))
                             && (strong[there] || strong[source])
                             && leaves(groups.get(source), from, to, logon, time)
-                            && arrives(groups.get(there), to, logon, time, last == null ? time : last)) {
+                            && arrives(groups.get(there), to, logon, time, end)) {
                         Entity entity = new Entity(
                                 Entity.Kind.LOGON,
                                 to + '|' + (logon.logonId().isEmpty() ? Names.user(logon.user()) : logon.logonId()));
@@ -464,6 +472,12 @@ final class Grouping {
                 }
             }
         }
+    }
+
+    private static boolean isAround(Group group, Instant from, Instant to) {
+        Instant first = group.first;
+        Instant last = group.last;
+        return first != null && last != null && !last.isBefore(from) && !first.isAfter(to);
     }
 
     /** The host that a remote logon came from, by its address or else by the name it gave itself. */
@@ -622,6 +636,15 @@ final class Grouping {
             List<List<Integer>> members,
             boolean[] strong,
             Map<String, Integer> groupsOfRule) {
+        Map<String, List<Integer>> strongOn = new HashMap<>();
+        for (int k = 0; k < groups.size(); k++) {
+            if (strong[k]
+                    && (!groups.get(k).roots.isEmpty() || !groups.get(k).users.isEmpty())) {
+                for (String host : groups.get(k).hosts) {
+                    strongOn.computeIfAbsent(host, key -> new ArrayList<>()).add(k);
+                }
+            }
+        }
         for (int i = 0; i < groups.size(); i++) {
             Group lone = groups.get(i);
             if (!lone.roots.isEmpty()
@@ -634,14 +657,9 @@ final class Grouping {
             }
             int near = -1;
             boolean several = false;
-            for (int k = 0; k < groups.size(); k++) {
+            for (int k : strongOn.getOrDefault(lone.hosts.iterator().next(), List.of())) {
                 Group group = groups.get(k);
-                if (k != i
-                        && strong[k]
-                        && (!group.roots.isEmpty() || !group.users.isEmpty())
-                        && group.sharesHost(lone)
-                        && begins(group, lone)
-                        && group.within(lone, SAME_HOST)) {
+                if (k != i && begins(group, lone) && group.within(lone, SAME_HOST)) {
                     several |= near >= 0
                             && unions.find(members.get(near).get(0))
                                     != unions.find(members.get(k).get(0));

@@ -403,6 +403,29 @@ class IncidentBuilderTest {
     }
 
     @Test
+    void stepsBeyondTheLimitAreLeftOutAndCounted() {
+        Given given = new Given("a.evtx").attack("REG01", CLERK, 0, "invoice");
+        assertThat(given.outcome().incidents().get(0).account())
+                .extracting(Sentence::message)
+                .doesNotContain("unknown.steps");
+        for (int i = 0; i < Steps.STEPS_MAX + 50; i++) {
+            given.connect(
+                    "REG01",
+                    CLERK,
+                    100 + i,
+                    "invoice-1",
+                    "C:\\Users\\invoice\\Downloads\\invoice.exe",
+                    "10.1.0.1",
+                    "203.0." + i / 200 + '.' + (1 + i % 200),
+                    443);
+        }
+        Incident incident = given.outcome().incidents().get(0);
+        assertThat(incident.steps()).hasSize(Steps.STEPS_MAX);
+        assertThat(incident.techniques()).contains("T1003.001");
+        assertThat(incident.account()).extracting(Sentence::message).contains("unknown.steps");
+    }
+
+    @Test
     void noFindingsNoIncidents() {
         assertThat(new IncidentBuilder().build(List.of(), CaseContext.empty()).incidents())
                 .isEmpty();
