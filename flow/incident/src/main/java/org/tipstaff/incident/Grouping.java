@@ -229,6 +229,19 @@ final class Grouping {
                 put(services, service(install), number);
             }
         });
+        // What a process did after code was put into it, and what the one did who put it there.
+        for (int i = 0; i < traces.size(); i++) {
+            ProcessTrees.Root root = traces.get(i).root;
+            if (root != null && root.injected() != null) {
+                for (int other : java.util.Objects.requireNonNull(byRoot.get(root.node()))) {
+                    ProcessTrees.Root its = traces.get(other).root;
+                    if (its != null && its.injected() == null) {
+                        put(injected, root.injected().entity(), other);
+                        break;
+                    }
+                }
+            }
+        }
         bind(unions, processes, "same-process", SAME_DOER);
         bind(unions, descents, "parent-process", SAME_DOER);
         bind(unions, injected, "injected-process", SAME_DOER);

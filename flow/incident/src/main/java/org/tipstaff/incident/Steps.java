@@ -125,7 +125,7 @@ final class Steps {
             deed = StepDraft.Deed.OTHER;
             object = trace.first("TargetFilename");
             fact = Phrase.of("fact.deleted", actor, object);
-        } else if (sysmon && (id == 12 || id == 13 || id == 14) || (security && id == 4657)) {
+        } else if ((sysmon && (id == 12 || id == 13 || id == 14)) || (security && id == 4657)) {
             deed = StepDraft.Deed.REGISTRY;
             object = trace.first("TargetObject", "ObjectName");
             String details = trace.first("Details", "NewValue", "NewName");
