@@ -312,9 +312,7 @@ final class EntityGraph {
         for (EntityLink link : links.subList(0, Math.min(links.size(), Bounds.GRAPH_LIST_MAX))) {
             html.open("li");
             entity(pen, link.from());
-            html.text(" ")
-                    .leaf("em", relation(link))
-                    .text(" ");
+            html.text(" ").leaf("em", relation(link)).text(" ");
             entity(pen, link.to());
             html.text(" ").leaf("small", pen.words.count("findings-in-brackets", link.findings()));
             html.close("li");
