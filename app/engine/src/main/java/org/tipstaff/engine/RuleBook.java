@@ -35,7 +35,8 @@ import org.tipstaff.sigma.UnusableRulesException;
  * @param paths what the user named; empty for the built-in rules
  * @param digest over what was checked of every rule that runs, so that two runs can be told to have used the same
  */
-public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, RulePlan plan, Correlations correlations, Sha256 digest) {
+public record RuleBook(
+        List<String> paths, RuleSet rules, RouteTable routes, RulePlan plan, Correlations correlations, Sha256 digest) {
     /** What the built-in rules are called where a path would stand. */
     public static final String BUILT_IN = "built-in";
 
@@ -67,7 +68,9 @@ public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, Rul
             return new RuleBook(List.copyOf(paths), rules, routes, plan, correlations, digest(rules));
         } catch (UnusableRulesException e) {
             throw new UsageException(e.getMessage()
-                    + e.problems().stream().map(problem -> "\n" + problem.render()).collect(Collectors.joining()));
+                    + e.problems().stream()
+                            .map(problem -> "\n" + problem.render())
+                            .collect(Collectors.joining()));
         }
     }
 

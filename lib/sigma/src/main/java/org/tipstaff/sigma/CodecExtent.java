@@ -22,8 +22,8 @@ record CodecExtent(int depth, long size) {
 
     CodecExtent wrapped() throws RuleSetFormatException {
         if (depth >= MAX_DEPTH || size >= MAX_SIZE) {
-            throw new RuleSetFormatException("an expression is nested deeper than " + MAX_DEPTH
-                    + " or holds more than " + MAX_SIZE + " others");
+            throw new RuleSetFormatException(
+                    "an expression is nested deeper than " + MAX_DEPTH + " or holds more than " + MAX_SIZE + " others");
         }
         return new CodecExtent(depth + 1, size + 1);
     }

@@ -35,7 +35,9 @@ final class ReadingCode {
 
     private static Path place(Class<?> type) throws IOException {
         CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null || source.getLocation() == null || !"file".equals(source.getLocation().getProtocol())) {
+        if (source == null
+                || source.getLocation() == null
+                || !"file".equals(source.getLocation().getProtocol())) {
             throw new IOException("the place of " + type.getName() + " is not known");
         }
         try {

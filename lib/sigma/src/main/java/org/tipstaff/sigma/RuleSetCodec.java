@@ -17,7 +17,7 @@ import org.tipstaff.event.Sha256;
  * where only those can write who may also choose the rules. All counts and depths are bounded all the same.
  */
 public final class RuleSetCodec {
-    /** Raised with any change to the form, the records, or the order of an enum's constants; a test notices. */
+    /** Raised with any change to the form or to the records' components; a test notices. */
     public static final int FORMAT = 1;
 
     static final byte[] MAGIC = {'T', 'i', 'p', 'r', 'u', 'l', 'e', 's'};

@@ -231,8 +231,15 @@ final class RuleSetParser {
         return texts[in.below(texts.length, "the number of a text")];
     }
 
+    /** Constants stand by name, so that their order means nothing. */
     private <E extends Enum<E>> E one(E[] constants, String what) throws RuleSetFormatException {
-        return constants[in.below(constants.length, what)];
+        String name = text();
+        for (E constant : constants) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        throw new RuleSetFormatException(what + " '" + name + "' is not known");
     }
 
     @SuppressWarnings("unchecked") // the array is filled with T and never leaves

@@ -20,7 +20,7 @@ final class RuleSetWriter {
     private final Map<String, Integer> numberOfText = new HashMap<>();
     private final CodecOutput expressions = new CodecOutput();
     /** By identity: to hash an expression is to walk all of it, and what the reader shares is one object. */
-    private final Map<Expression, Integer> numberOfExpression = new IdentityHashMap<>();
+    private final IdentityHashMap<Expression, Integer> numberOfExpression = new IdentityHashMap<>();
 
     private final List<CodecExtent> extents = new ArrayList<>();
     private final CodecOutput records = new CodecOutput();
@@ -58,15 +58,15 @@ final class RuleSetWriter {
 
     private void correlation(SigmaCorrelation correlation) throws RuleSetFormatException {
         header(correlation.header());
-        records.one(correlation.type().ordinal());
+        records.number(number(correlation.type().name()));
         list(correlation.rules(), this::text);
         list(correlation.groupBy(), this::text);
         map(correlation.aliases(), fields -> map(fields, this::text));
-        records.large(correlation.timespan().getSeconds());
-        records.number(correlation.timespan().getNano());
+        records.large(correlation.timespan().toSeconds());
+        records.number(correlation.timespan().toNanosPart());
         records.flag(correlation.generate());
         list(correlation.criteria(), criterion -> {
-            records.one(criterion.comparison().ordinal());
+            records.number(number(criterion.comparison().name()));
             records.decimal(criterion.bound());
         });
         Expression expression = correlation.expression();
@@ -86,7 +86,7 @@ final class RuleSetWriter {
         text(header.id());
         text(header.name());
         text(header.title());
-        records.one(header.level().ordinal());
+        records.number(number(header.level().name()));
         text(header.status());
         text(header.description());
         text(header.author());
@@ -120,7 +120,7 @@ final class RuleSetWriter {
     }
 
     private void problem(Problem problem) {
-        records.one(problem.severity().ordinal());
+        records.number(number(problem.severity().name()));
         location(problem.location());
         text(problem.message());
         text(problem.sourceLine());
@@ -171,7 +171,8 @@ final class RuleSetWriter {
                     value(entry.getValue(), depth + 1);
                 }
             }
-            default -> throw new RuleSetFormatException("a header's value is neither text, boolean, number, list nor map");
+            default ->
+                throw new RuleSetFormatException("a header's value is neither text, boolean, number, list nor map");
         }
     }
 
@@ -252,7 +253,7 @@ final class RuleSetWriter {
             }
             case ValueTest.Compares compares -> {
                 expressions.one(CodecKind.COMPARES);
-                expressions.one(compares.comparison().ordinal());
+                expressions.number(number(compares.comparison().name()));
                 expressions.decimal(compares.bound());
             }
             case ValueTest.Regex regex -> {
@@ -275,13 +276,13 @@ final class RuleSetWriter {
             case ValueTest.RelatesToField relates -> {
                 expressions.one(CodecKind.RELATES_TO_FIELD);
                 expressions.number(number(relates.field()));
-                expressions.one(relates.relation().ordinal());
+                expressions.number(number(relates.relation().name()));
                 expressions.flag(relates.cased());
             }
             case ValueTest.TimePart part -> {
                 expressions.one(CodecKind.TIME_PART);
-                expressions.one(part.unit().ordinal());
-                expressions.one(part.comparison().ordinal());
+                expressions.number(number(part.unit().name()));
+                expressions.number(number(part.comparison().name()));
                 expressions.decimal(part.bound());
             }
         }

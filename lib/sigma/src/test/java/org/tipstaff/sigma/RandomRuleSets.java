@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 
 /** Rule sets from a seed, with every kind of record, expression, test and value; they need not make sense. */
 final class RandomRuleSets {
-    private static final String[] ALPHABET = {"a", "B", "\\", "é", "ß", "漢", "\uD83D\uDE00", "\uD800", "\n", "\0", "%", ""};
+    private static final String[] ALPHABET = {
+        "a", "B", "\\", "é", "ß", "漢", "\uD83D\uDE00", "\uD800", "\n", "\0", "%", ""
+    };
 
     private final Random random;
     private final List<Expression> made = new ArrayList<>();

@@ -27,7 +27,9 @@ class RuleSetCodecTest {
         RuleSet read = RuleSetCodec.read(bytes);
         assertThat(read.equals(set)).as(of).isTrue();
         assertThat(read.toString().equals(set.toString())).as("order in " + of).isTrue();
-        assertThat(Arrays.equals(RuleSetCodec.write(read), bytes)).as("again: " + of).isTrue();
+        assertThat(Arrays.equals(RuleSetCodec.write(read), bytes))
+                .as("again: " + of)
+                .isTrue();
     }
 
     private static RuleSet random(long seed) {
@@ -82,8 +84,7 @@ class RuleSetCodecTest {
             all.bytes(RuleSetCodec.write(random(seed)));
         }
         assertThat(RuleSetCodec.FORMAT).isEqualTo(1);
-        assertThat(Sha256.of(all.toByteArray()).hex())
-                .isEqualTo("0");
+        assertThat(Sha256.of(all.toByteArray()).hex()).isEqualTo("a7e3d8945b4d5a7a69acb51370200f827f6ddac58fa901ee7c5ec35d92b76fdf");
     }
 
     @Test
@@ -122,7 +123,7 @@ class RuleSetCodecTest {
                     RuleSetCodec.read(sealed(content));
                     read++;
                 } catch (RuleSetFormatException expected) {
-                    assertThat(expected).hasMessageMatching(".+");
+                    assertThat(expected.getMessage()).isNotBlank();
                 }
             }
         }
@@ -242,8 +243,6 @@ class RuleSetCodecTest {
 
     private static void assertRefused(byte[] bytes, String as) {
         List<RuleSet> read = new ArrayList<>();
-        assertThatThrownBy(() -> read.add(RuleSetCodec.read(bytes)))
-                .as(as)
-                .isInstanceOf(RuleSetFormatException.class);
+        assertThatThrownBy(() -> read.add(RuleSetCodec.read(bytes))).as(as).isInstanceOf(RuleSetFormatException.class);
     }
 }
