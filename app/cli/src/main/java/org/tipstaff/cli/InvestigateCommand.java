@@ -68,9 +68,8 @@ final class InvestigateCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption()) {
             progress.stage(Progress.Stage.RULES);
             RuleBook book = RuleBook.read(rules.rules, rules.placeholders.file, logs.workers);
-            Detection detection = new Scan(
-                            book, logs.since, logs.until, logs.workers, true, interruption, progress)
-                    .run(logs.paths);
+            Detection detection =
+                    new Scan(book, logs.since, logs.until, logs.workers, true, interruption, progress).run(logs.paths);
             progress.stage(Progress.Stage.JOINING);
             Investigation investigation = Investigation.of(detection);
             progress.stage(Progress.Stage.WRITING);

@@ -65,8 +65,8 @@ final class LogOptions {
                 boolean hasOffset = iso.endsWith("Z") || iso.indexOf('+', 11) > 0 || iso.indexOf('-', 11) > 0;
                 return OffsetDateTime.parse(hasOffset ? iso : iso + "Z").toInstant();
             } catch (DateTimeParseException e) {
-                throw new picocli.CommandLine.TypeConversionException(
-                        "'" + text + "' is not a time; write 2026-03-06, 2026-03-06T18:30 or 2026-03-06T18:30:00+01:00");
+                throw new picocli.CommandLine.TypeConversionException("'" + text
+                        + "' is not a time; write 2026-03-06, 2026-03-06T18:30 or 2026-03-06T18:30:00+01:00");
             }
         }
     }

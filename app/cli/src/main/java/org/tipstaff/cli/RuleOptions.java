@@ -6,7 +6,10 @@ import picocli.CommandLine.Option;
 
 /** Which rules, and what fills their placeholders. */
 final class RuleOptions {
-    @Option(names = {"-r", "--rules"}, paramLabel = "RULES", descriptionKey = "rules.rules")
+    @Option(
+            names = {"-r", "--rules"},
+            paramLabel = "RULES",
+            descriptionKey = "rules.rules")
     List<String> rules = List.of();
 
     @Mixin

@@ -62,8 +62,8 @@ final class RulesCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
-            RuleBook book = RuleBook.read(
-                    paths, placeholders.file, Runtime.getRuntime().availableProcessors());
+            RuleBook book =
+                    RuleBook.read(paths, placeholders.file, Runtime.getRuntime().availableProcessors());
             PrintWriter out = spec.commandLine().getOut();
             int code = print(book, out);
             out.flush();
@@ -86,15 +86,15 @@ final class RulesCommand implements Runnable {
             rules.problems().forEach(problem -> out.println(SafeText.printableLines(problem.render())));
             book.correlations()
                     .refused()
-                    .forEach(refused -> out.println(SafeText.printableLines(
-                            new Problem(
-                                            Problem.Severity.ERROR,
-                                            refused.correlation().header().location(),
-                                            "the correlation can't run: " + refused.reason(),
-                                            "")
-                                    .render())));
+                    .forEach(refused -> out.println(SafeText.printableLines(new Problem(
+                                    Problem.Severity.ERROR,
+                                    refused.correlation().header().location(),
+                                    "the correlation can't run: " + refused.reason(),
+                                    "")
+                            .render())));
             int awaiting = book.refused(true).size();
-            int errors = book.refused(false).size() + book.correlations().refused().size();
+            int errors =
+                    book.refused(false).size() + book.correlations().refused().size();
             Map<String, Integer> leftOut = rules.counts().leftOut();
             spec.commandLine()
                     .getErr()
@@ -179,9 +179,9 @@ final class RulesCommand implements Runnable {
                 out.println(SafeText.printableLines(RuleExplanation.of(correlation)));
                 out.println();
             }
-            book.rules().problems().forEach(problem -> spec.commandLine()
-                    .getErr()
-                    .println(SafeText.printableLines(problem.render())));
+            book.rules()
+                    .problems()
+                    .forEach(problem -> spec.commandLine().getErr().println(SafeText.printableLines(problem.render())));
             return book.refused(false).isEmpty() ? Main.DONE : Main.FAILED;
         }
     }

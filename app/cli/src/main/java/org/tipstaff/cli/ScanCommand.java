@@ -41,10 +41,16 @@ final class ScanCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", descriptionKey = "scan.format")
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "FORMAT",
+            descriptionKey = "scan.format")
     FindingFormat.@Nullable Kind format;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", descriptionKey = "scan.output")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            descriptionKey = "scan.output")
     @Nullable
     Path output;
 
@@ -63,9 +69,8 @@ final class ScanCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption()) {
             progress.stage(Progress.Stage.RULES);
             RuleBook book = RuleBook.read(rules.rules, rules.placeholders.file, logs.workers);
-            Detection detection = new Scan(
-                            book, logs.since, logs.until, logs.workers, false, interruption, progress)
-                    .run(logs.paths);
+            Detection detection =
+                    new Scan(book, logs.since, logs.until, logs.workers, false, interruption, progress).run(logs.paths);
             List<Finding> shown = detection.findings().stream()
                     .filter(finding -> finding.level().compareTo(level) >= 0)
                     .toList();
@@ -84,8 +89,7 @@ final class ScanCommand implements Callable<Integer> {
         FindingFormat.Kind kind = format != null
                 ? format
                 : file == null && Terminal.stdoutIsTerminal() ? FindingFormat.Kind.TABLE : FindingFormat.Kind.JSONL;
-        FindingFormat form =
-                FindingFormat.of(kind, Tipstaff.VERSION, file == null && Terminal.stdoutIsColoured());
+        FindingFormat form = FindingFormat.of(kind, Tipstaff.VERSION, file == null && Terminal.stdoutIsColoured());
         if (file == null) {
             write(spec.commandLine().getOut(), form, findings);
             return;

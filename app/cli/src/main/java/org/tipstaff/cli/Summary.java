@@ -59,8 +59,8 @@ final class Summary {
                         "summary.incident",
                         incident.severity().toString(),
                         count(incident.score().total()),
-                        SafeText.printable(new Narrator().say(
-                                incident.title(), messages.bundle().getLocale()))));
+                        SafeText.printable(new Narrator()
+                                .say(incident.title(), messages.bundle().getLocale()))));
             }
         }
         err.println(messages.text(
@@ -76,13 +76,13 @@ final class Summary {
         }
         if (detection.events().recordsRead() == 0) {
             err.println(messages.text(
-                    "error", messages.text("nothing.read", count(detection.sources().size()))));
+                    "error",
+                    messages.text("nothing.read", count(detection.sources().size()))));
             return Main.FAILED;
         }
-        boolean incomplete =
-                detection.gaps().stream().anyMatch(gap -> gap.kind() != Gap.Kind.SKIPPED)
-                        || detection.rules().rejectedRules() > 0
-                        || detection.rules().placeholderRules() > 0;
+        boolean incomplete = detection.gaps().stream().anyMatch(gap -> gap.kind() != Gap.Kind.SKIPPED)
+                || detection.rules().rejectedRules() > 0
+                || detection.rules().placeholderRules() > 0;
         return strict && incomplete ? Main.GAPS : Main.DONE;
     }
 
@@ -134,8 +134,9 @@ final class Summary {
                         .collect(Collectors.joining(", "))));
         gaps.stream()
                 .limit(GAPS_SHOWN)
-                .forEach(gap -> err.println("  " + gap.kind().key() + "  " + SafeText.printable(gap.source().path())
-                        + (gap.offset() >= 0 ? " @" + gap.offset() : "") + "  " + SafeText.printable(gap.reason())));
+                .forEach(gap -> err.println("  " + gap.kind().key() + "  "
+                        + SafeText.printable(gap.source().path()) + (gap.offset() >= 0 ? " @" + gap.offset() : "")
+                        + "  " + SafeText.printable(gap.reason())));
         if (gaps.size() > GAPS_SHOWN) {
             err.println("  " + messages.text("summary.gaps.more", count(gaps.size() - GAPS_SHOWN)));
         }

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.tipstaff.detect.Finding;
-import org.tipstaff.event.Gap;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.Originals;
@@ -86,7 +84,10 @@ public final class CaseFolder {
             for (Detection.ReadFile file : detection.files()) {
                 Originals.copy(
                         file.file(),
-                        new Originals.Original(file.source().path(), file.source().sha256(), file.source().sizeBytes()),
+                        new Originals.Original(
+                                file.source().path(),
+                                file.source().sha256(),
+                                file.source().sizeBytes()),
                         original);
             }
         }

@@ -47,7 +47,8 @@ final class Coverage {
 
     RuleFacts rules() {
         List<Problem> rejected = new ArrayList<>();
-        book.refused(false).forEach(refused -> refused.problems().forEach(problem -> rejected.add(book.portable(problem))));
+        book.refused(false)
+                .forEach(refused -> refused.problems().forEach(problem -> rejected.add(book.portable(problem))));
         book.correlations()
                 .refused()
                 .forEach(refused -> rejected.add(book.portable(new Problem(
@@ -56,12 +57,15 @@ final class Coverage {
                         "the correlation can't run: " + refused.reason(),
                         ""))));
         List<Problem> awaiting = new ArrayList<>();
-        book.refused(true).forEach(refused -> refused.problems().forEach(problem -> awaiting.add(book.portable(problem))));
+        book.refused(true)
+                .forEach(refused -> refused.problems().forEach(problem -> awaiting.add(book.portable(problem))));
         TreeMap<String, Long> leftOut = new TreeMap<>();
         book.rules().counts().leftOut().forEach((folder, count) -> leftOut.put(folder, (long) count));
         List<RuleFacts.LogSourceFacts> logSources = new ArrayList<>();
-        book.plan().activePerLogSource().forEach((source, count) -> logSources.add(new RuleFacts.LogSourceFacts(
-                source, count, true, eventsPerLogSource.getOrDefault(source, 0L))));
+        book.plan()
+                .activePerLogSource()
+                .forEach((source, count) -> logSources.add(new RuleFacts.LogSourceFacts(
+                        source, count, true, eventsPerLogSource.getOrDefault(source, 0L))));
         book.plan()
                 .unmappedPerLogSource()
                 .forEach((source, count) -> logSources.add(new RuleFacts.LogSourceFacts(source, count, false, 0)));
@@ -79,7 +83,8 @@ final class Coverage {
 
     List<ChannelFacts> channels(List<SourceOutcome> outcomes) {
         TreeMap<String, Long> events = new TreeMap<>();
-        outcomes.forEach(outcome -> outcome.channels.forEach((name, count) -> events.merge(name, count.events, Long::sum)));
+        outcomes.forEach(
+                outcome -> outcome.channels.forEach((name, count) -> events.merge(name, count.events, Long::sum)));
         Map<String, Long> found = new HashMap<>();
         findings.forEach(finding -> found.merge(finding.event().channel(), 1L, Long::sum));
         Map<LogSource, Optional<List<RouteTable.Route>>> routes = new HashMap<>();
@@ -128,8 +133,8 @@ final class Coverage {
             });
         }
         List<EventFacts.HostFacts> hostFacts = new ArrayList<>();
-        hosts.forEach((host, count) ->
-                hostFacts.add(new EventFacts.HostFacts(host, count.events, count.first, count.last)));
+        hosts.forEach(
+                (host, count) -> hostFacts.add(new EventFacts.HostFacts(host, count.events, count.first, count.last)));
         return new EventFacts(records, unread, events, withoutTime, all.first, all.last, clocks, hostFacts);
     }
 

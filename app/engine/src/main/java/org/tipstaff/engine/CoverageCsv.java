@@ -13,10 +13,9 @@ import org.tipstaff.report.SourceFacts;
 final class CoverageCsv {
     private CoverageCsv() {}
 
-    static String text(
-            List<SourceFacts> sources, EventFacts events, List<ChannelFacts> channels, RuleFacts rules) {
-        StringBuilder csv = new StringBuilder(
-                CsvFormat.line(List.of("kind", "name", "format", "events", "rules", "findings", "gaps", "first", "last", "sha256", "note")));
+    static String text(List<SourceFacts> sources, EventFacts events, List<ChannelFacts> channels, RuleFacts rules) {
+        StringBuilder csv = new StringBuilder(CsvFormat.line(List.of(
+                "kind", "name", "format", "events", "rules", "findings", "gaps", "first", "last", "sha256", "note")));
         for (SourceFacts source : sources) {
             csv.append(row(
                     "source",

@@ -60,7 +60,8 @@ final class FindingMaker {
 
     private void single(SourceOutcome outcome, List<Finding> findings) {
         List<RuleMatch> matches = new ArrayList<>(outcome.matches);
-        matches.sort(Comparator.comparingLong(match -> match.event().provenance().offset()));
+        matches.sort(
+                Comparator.comparingLong(match -> match.event().provenance().offset()));
         Map<String, Integer> seen = new HashMap<>();
         for (RuleMatch match : matches) {
             String ruleId = match.rule().header().id();
@@ -85,14 +86,17 @@ final class FindingMaker {
         correlations.examine(matches, CorrelationLimits.DEFAULT, new CorrelationSink() {
             @Override
             public void matched(CorrelationMatch match) {
-                if (!correlations.suppressed().contains(match.correlation().header().id())) {
+                if (!correlations
+                        .suppressed()
+                        .contains(match.correlation().header().id())) {
                     findings.add(finding(match));
                 }
             }
 
             @Override
             public void limitReached(SigmaCorrelation correlation, String reason) {
-                gaps.add(Gap.whole(matches.get(0).event().provenance().source(), Gap.Kind.LIMIT, name(correlation) + reason));
+                gaps.add(Gap.whole(
+                        matches.get(0).event().provenance().source(), Gap.Kind.LIMIT, name(correlation) + reason));
             }
 
             @Override

@@ -5,13 +5,19 @@ import org.tipstaff.event.Gap;
 
 /** {@code gaps.jsonl}: one gap a line, by path, offset and kind. */
 final class GapsJson {
-    static final Comparator<Gap> ORDER = Comparator.<Gap, String>comparing(gap -> gap.source().path())
+    static final Comparator<Gap> ORDER = Comparator.comparing(
+                    (Gap gap) -> gap.source().path())
             .thenComparingLong(Gap::offset)
             .thenComparing(Gap::kind)
-            .thenComparing(gap -> gap.record() == null ? -1L : gap.record())
+            .thenComparingLong(GapsJson::recordOrNone)
             .thenComparing(Gap::reason);
 
     private GapsJson() {}
+
+    private static long recordOrNone(Gap gap) {
+        Long record = gap.record();
+        return record == null ? -1 : record;
+    }
 
     static String line(Gap gap) {
         return Json.line(json -> {

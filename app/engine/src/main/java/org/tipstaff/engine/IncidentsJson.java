@@ -76,7 +76,9 @@ final class IncidentsJson {
             json.writeStringProperty("entity", join.entity().kind().key());
             json.writeStringProperty("value", join.entity().value());
             Json.strings(
-                    json, "findings", join.findings().stream().map(UUID::toString).toList());
+                    json,
+                    "findings",
+                    join.findings().stream().map(UUID::toString).toList());
             json.writeNumberProperty("seconds", join.seconds());
             json.writeEndObject();
         }
@@ -84,9 +86,11 @@ final class IncidentsJson {
         json.writeArrayPropertyStart("entities");
         for (Incident.EntityLink link : incident.entities()) {
             json.writeStartObject();
-            json.writeStringProperty("from", link.from().kind().key() + ":" + link.from().value());
+            json.writeStringProperty(
+                    "from", link.from().kind().key() + ":" + link.from().value());
             json.writeStringProperty("relation", link.relation());
-            json.writeStringProperty("to", link.to().kind().key() + ":" + link.to().value());
+            json.writeStringProperty(
+                    "to", link.to().kind().key() + ":" + link.to().value());
             json.writeNumberProperty("findings", link.findings());
             json.writeEndObject();
         }

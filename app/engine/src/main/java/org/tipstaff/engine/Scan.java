@@ -36,8 +36,8 @@ import org.tipstaff.sigma.LogSource;
  * one run.
  */
 public final class Scan {
-    private static final Comparator<Source> BY_PATH =
-            Comparator.comparing(Source::path).thenComparing(source -> source.isHashed() ? source.sha256().hex() : "");
+    private static final Comparator<Source> BY_PATH = Comparator.comparing(Source::path)
+            .thenComparing(source -> source.isHashed() ? source.sha256().hex() : "");
 
     private final RuleBook book;
     private final @Nullable Instant since;
@@ -159,7 +159,7 @@ public final class Scan {
 
     /** Joins what the pieces of each source gave, and orders the sources by path. */
     private static List<SourceOutcome> bySource(List<List<SourceReading>> sinks) {
-        Map<Source, SourceOutcome> joined = new IdentityHashMap<>();
+        IdentityHashMap<Source, SourceOutcome> joined = new IdentityHashMap<>();
         List<SourceOutcome> outcomes = new ArrayList<>();
         for (List<SourceReading> ofFile : sinks) {
             for (SourceReading piece : ofFile) {

@@ -51,7 +51,8 @@ final class SourceOutcome {
 
     private void trouble(Gap.Kind kind, String reason, Provenance record) {
         // Hostile logs could make up reasons without end; past the bound they are counted under one name.
-        Trouble trouble = troubles.size() < TROUBLES_MAX ? new Trouble(kind, reason) : new Trouble(kind, "of further kinds");
+        Trouble trouble =
+                troubles.size() < TROUBLES_MAX ? new Trouble(kind, reason) : new Trouble(kind, "of further kinds");
         troubles.computeIfAbsent(trouble, _ -> new Counted(record)).records++;
     }
 
@@ -73,8 +74,10 @@ final class SourceOutcome {
     void join(SourceOutcome later) {
         matches.addAll(later.matches);
         gaps.addAll(later.gaps);
-        later.channels.forEach((name, count) -> channels.computeIfAbsent(name, _ -> new Count()).add(count));
-        later.hosts.forEach((name, count) -> hosts.computeIfAbsent(name, _ -> new Count()).add(count));
+        later.channels.forEach((name, count) ->
+                channels.computeIfAbsent(name, _ -> new Count()).add(count));
+        later.hosts.forEach(
+                (name, count) -> hosts.computeIfAbsent(name, _ -> new Count()).add(count));
         later.clocks.forEach((name, count) -> clocks.merge(name, count, Long::sum));
         later.troubles.forEach((trouble, counted) ->
                 troubles.computeIfAbsent(trouble, _ -> new Counted(counted.first)).records += counted.records);

@@ -36,7 +36,9 @@ final class TimelineJson {
             Json.strings(json, "techniques", entry.techniques());
             json.writeStringProperty("what", narrator.say(entry.what(), Locale.ENGLISH));
             Json.strings(
-                    json, "findings", entry.findings().stream().map(UUID::toString).toList());
+                    json,
+                    "findings",
+                    entry.findings().stream().map(UUID::toString).toList());
             json.writeArrayPropertyStart("evidence");
             for (Provenance provenance : entry.what().evidence()) {
                 json.writeStartObject();

@@ -119,7 +119,7 @@ final class Workers<S extends RecordSink> {
                 int file = -1;
                 synchronized (this) {
                     while (!failed && shares.isEmpty() && nextFile >= files.size() && opening > 0) {
-                        waitForOthers();
+                        wait();
                     }
                     if (failed || interrupted.getAsBoolean()) {
                         break;
@@ -140,6 +140,9 @@ final class Workers<S extends RecordSink> {
                 }
             }
             done = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for another worker", e);
         } finally {
             synchronized (this) {
                 failed |= !done;
@@ -148,15 +151,6 @@ final class Workers<S extends RecordSink> {
             if (interrupted.getAsBoolean() || !done) {
                 closeRest();
             }
-        }
-    }
-
-    private void waitForOthers() {
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for another worker", e);
         }
     }
 

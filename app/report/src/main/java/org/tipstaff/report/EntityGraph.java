@@ -312,9 +312,7 @@ final class EntityGraph {
         for (EntityLink link : links.subList(0, Math.min(links.size(), Bounds.GRAPH_LIST_MAX))) {
             html.open("li");
             entity(pen, link.from());
-            html.text(" ")
-                    .leaf("em", pen.words.name("relation", link.relation()))
-                    .text(" ");
+            html.text(" ").leaf("em", relation(link)).text(" ");
             entity(pen, link.to());
             html.text(" ").leaf("small", pen.words.count("findings-in-brackets", link.findings()));
             html.close("li");
@@ -324,6 +322,14 @@ final class EntityGraph {
             pen.note("more-in-file", (long) links.size() - Bounds.GRAPH_LIST_MAX, "incidents.json");
         }
         pen.closeFold();
+    }
+
+    /** As it stands between two names, so without a capital. */
+    private String relation(EntityLink link) {
+        String said = pen.name("relation", link.relation());
+        return said.isEmpty()
+                ? said
+                : said.substring(0, 1).toLowerCase(pen.words.language().locale()) + said.substring(1);
     }
 
     static void entity(Pen pen, Entity entity) {

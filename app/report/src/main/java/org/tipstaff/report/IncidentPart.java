@@ -145,7 +145,7 @@ final class IncidentPart {
         pen.openTable("score.caption", "compact", "score.reason", "score.points");
         for (Score.Part part : incident.score().parts()) {
             html.open("tr");
-            pen.cell("score.reason", words.name("score", part.reason()));
+            pen.cell("score.reason", pen.name("score", part.reason()));
             html.leaf("td", words.decimal(part.points()), "class", "n", "data-label", words.say("score.points"));
             html.close("tr");
         }
@@ -256,7 +256,7 @@ final class IncidentPart {
             pen.openCell("join.shared");
             EntityGraph.entity(pen, join.entity());
             html.close("td");
-            pen.cell("join.reason", words.name("join", join.reason()));
+            pen.cell("join.reason", pen.name("join", join.reason()));
             pen.openCell("findings");
             joined(join);
             html.close("td");

@@ -31,7 +31,12 @@ final class Pen {
     }
 
     String say(Sentence sentence) {
-        return voice.say(sentence, words.language().locale());
+        return voice.say(sentence.message(), sentence.values(), words.language().locale());
+    }
+
+    /** The name of a reason ({@code join}, {@code score}) or relation that an incident gives by its key. */
+    String name(String family, String key) {
+        return voice.say(family + "." + key, List.of(), words.language().locale());
     }
 
     void section(String id, String key) {

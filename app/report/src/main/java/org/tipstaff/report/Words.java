@@ -71,8 +71,8 @@ final class Words {
     }
 
     /**
-     * Words for a key that another module chose (a reason, a relation, a tactic of a rule). A new one has no words
-     * yet; then the key itself is shown, so that nothing is lost.
+     * Words for a key that a rule's author chose (a tactic). One that is not known has no words; then the key itself is
+     * shown, so that nothing is lost.
      */
     String name(String family, String key) {
         String message = messages.getProperty(family + "." + key);

@@ -23,6 +23,7 @@ import org.tipstaff.incident.Entity;
 import org.tipstaff.incident.Incident;
 import org.tipstaff.incident.Incident.EntityLink;
 import org.tipstaff.incident.Join;
+import org.tipstaff.incident.Narrator;
 import org.tipstaff.incident.Score;
 import org.tipstaff.incident.Sentence;
 import org.tipstaff.incident.Step;
@@ -37,6 +38,8 @@ import org.tipstaff.sigma.RuleHeader;
  * documents leave. Sentences are said as they stand in {@link Sentence#message()}.
  */
 final class ExampleCase {
+    private static final Narrator NARRATOR = new Narrator();
+
     static final SentenceVoice VOICE = ExampleCase::say;
 
     final Source clerkLog = source("CLERK07/Microsoft-Windows-Sysmon%4Operational.evtx");
@@ -48,10 +51,13 @@ final class ExampleCase {
 
     private static final Instant START = Instant.parse("2025-03-14T15:41:07.250Z");
 
-    private static String say(Sentence sentence, Locale locale) {
-        String said = sentence.message();
-        for (int i = 0; i < sentence.values().size(); i++) {
-            said = said.replace("{" + i + "}", sentence.values().get(i).toString());
+    private static String say(String message, List<Object> values, Locale locale) {
+        if (message.matches("(join|relation|score)\\..*")) {
+            return NARRATOR.say(message, values, locale);
+        }
+        String said = message;
+        for (int i = 0; i < values.size(); i++) {
+            said = said.replace("{" + i + "}", values.get(i).toString());
         }
         return said;
     }

@@ -138,7 +138,7 @@ class HostileTextTest {
     }
 
     private static String report(String text) {
-        SentenceVoice voice = (sentence, locale) -> sentence.message();
+        SentenceVoice voice = (message, values, locale) -> message;
         return new HtmlReport(Language.FRENCH, voice).write(everythingIs(text));
     }
 

@@ -91,9 +91,6 @@ class WordsTest {
                 "gap.",
                 "gap-meaning.",
                 "tactic.",
-                "score.",
-                "join.",
-                "relation.",
                 "entity.",
                 "claim.",
                 "silence.",
@@ -138,8 +135,8 @@ class WordsTest {
     }
 
     @Test
-    void aKeyOfAnotherModuleWithoutWordsIsShownAsItIs() {
-        assertThat(new Words(Language.FRENCH).name("join", "same-moon")).isEqualTo("same-moon");
+    void aTacticWithoutWordsIsShownAsItIs() {
+        assertThat(new Words(Language.FRENCH).name("tactic", "moonwalk")).isEqualTo("moonwalk");
         assertThatThrownBy(() -> new Words(Language.FRENCH).say("no-such-key")).hasMessageContaining("no-such-key");
     }
 }

@@ -27,6 +27,8 @@ import org.tipstaff.sigma.Level;
 final class Account {
     /** Acts that are told one by one; the others are in the steps. */
     static final int ACTS_MAX = 24;
+    /** Acts told that one program did to the same end. */
+    static final int ALIKE_MAX = 2;
     /** Sentences of one kind. */
     static final int SAME_MAX = 6;
 
@@ -139,10 +141,18 @@ final class Account {
 
     private StepDraft worst() {
         return steps.stream()
-                .min(Comparator.comparing((StepDraft step) -> step.level, Comparator.reverseOrder())
+                .min(Comparator.comparing(Account::isToldByTitle, Comparator.reverseOrder())
                         .thenComparingInt(step -> KINDS.indexOf(kind(step)))
+                        .thenComparing((StepDraft step) -> step.level, Comparator.reverseOrder())
                         .thenComparing(Steps.BY_TIME))
                 .orElseThrow();
+    }
+
+    /** The gravest words need the gravest findings. */
+    private static boolean isToldByTitle(StepDraft step) {
+        boolean gravest = step.tactic().equals("impact") || step.tactic().equals("exfiltration");
+        return step.level.compareTo(gravest ? Level.HIGH : Level.MEDIUM) >= 0
+                || (!gravest && !step.plainTactic.isEmpty());
     }
 
     /** What a title can say was done, the gravest first. */
@@ -235,10 +245,18 @@ final class Account {
                         List.of(logon.seen().place()));
             }
         }
-        if (first.moment != null && !hosts.isEmpty()) {
-            say("entry.host", List.of(Names.shortHost(first.host), first.moment.time()), first.evidence);
+        StepDraft telling = steps.stream()
+                .filter(step -> step.moment != null && isTelling(step))
+                .findFirst()
+                .orElse(first);
+        if (telling.moment != null && !telling.host.isEmpty()) {
+            say("entry.host", List.of(Names.shortHost(telling.host), telling.moment.time()), telling.evidence);
         }
         contact();
+    }
+
+    private static boolean isTelling(StepDraft step) {
+        return step.level.compareTo(Level.LOW) >= 0 || !step.plainTactic.isEmpty();
     }
 
     private static Object source(Fact.Logon logon) {
@@ -252,9 +270,13 @@ final class Account {
         Fact.FileWritten origin = deeds.origin(root);
         Instant time = origin == null ? null : clock.time(origin.seen());
         if (origin != null && time != null) {
+            List<Object> values = new ArrayList<>(List.of(Names.file(root.image), time, Names.file(origin.image())));
+            if (!origin.url().isEmpty()) {
+                values.add(origin.url());
+            }
             say(
-                    "entry.written",
-                    List.of(Names.file(root.image), time, Names.file(origin.image())),
+                    origin.url().isEmpty() ? "entry.written" : "entry.downloaded",
+                    values,
                     List.of(origin.seen().place()));
         }
     }
@@ -315,8 +337,9 @@ final class Account {
     private void who() {
         Map<String, List<StepDraft>> byUser = new LinkedHashMap<>();
         for (StepDraft step : steps) {
-            if (!step.user.isEmpty() && !step.user.equals("-")) {
-                byUser.computeIfAbsent(Names.user(step.user), key -> new ArrayList<>())
+            if (Names.isPerson(step.user) || Names.isSystem(step.user)) {
+                byUser.computeIfAbsent(
+                                Names.isSystem(step.user) ? "system" : Names.user(step.user), key -> new ArrayList<>())
                         .add(step);
             }
         }
@@ -335,7 +358,7 @@ final class Account {
         // The same chain of programs running as somebody else.
         Set<String> changes = new TreeSet<>();
         for (ProcessNode root : group.roots) {
-            for (ProcessNode node : trees.descendants(root, Grouping.TREE_MAX)) {
+            for (ProcessNode node : trees.descendants(root)) {
                 ProcessNode parent = node.parent;
                 if (parent != null
                         && !parent.user.isEmpty()
@@ -376,7 +399,7 @@ final class Account {
 
     private void acts() {
         List<StepDraft> told = new ArrayList<>();
-        Set<String> seen = new TreeSet<>();
+        Map<String, Integer> seen = new TreeMap<>();
         List<StepDraft> byWeight = new ArrayList<>(steps);
         byWeight.sort(Comparator.comparing((StepDraft step) -> step.level)
                 .reversed()
@@ -384,13 +407,14 @@ final class Account {
                 .thenComparing(Steps.BY_TIME));
         for (StepDraft step : byWeight) {
             boolean worth = step.level.compareTo(Level.MEDIUM) >= 0 || !step.plainTactic.isEmpty();
-            if (worth && told.size() < ACTS_MAX && seen.add(likeness(step))) {
+            if (worth && told.size() < ACTS_MAX && seen.merge(likeness(step), 1, Integer::sum) <= ALIKE_MAX) {
                 told.add(step);
             }
         }
         told.sort(Steps.BY_TIME);
         for (StepDraft step : told) {
-            if (step.moment == null || saidFacts.contains(key(step))) {
+            boolean said = step.deed == StepDraft.Deed.START && step.process != null && step.process == entry;
+            if (said || step.moment == null || saidFacts.contains(key(step))) {
                 continue;
             }
             String purpose = Purposes.of(step.techniques, step.tactic());
@@ -406,16 +430,16 @@ final class Account {
         return step.deed + "|" + step.host + '|' + step.user + '|' + step.object;
     }
 
-    /** Steps that would read alike: the first is told. */
+    /** Steps that would read alike. */
     private static String likeness(StepDraft step) {
         String program = step.process == null ? step.user : step.process.program();
-        String object = switch (step.deed) {
-            case START -> step.process == null ? step.object : Steps.quote(step.process.commandLine);
-            case REGISTRY, LOAD, PIPE -> "";
-            case FILE -> Names.program(step.object);
-            default -> step.object;
-        };
-        return Names.host(step.host) + '|' + step.deed + '|' + program + '|' + object + '|' + step.techniques;
+        return Names.host(step.host)
+                + '|'
+                + step.deed
+                + '|'
+                + program
+                + '|'
+                + Purposes.of(step.techniques, step.tactic());
     }
 
     // ---- credentials, movement, footholds, data
@@ -441,23 +465,8 @@ final class Account {
         });
     }
 
-    /** Persons who, as the logs show, had a session or ran something on this host. */
     private Set<String> accountsOn(String host) {
-        Map<String, String> accounts = new TreeMap<>();
-        for (Kept.Entry<Fact.Logon> entry : context.logons()) {
-            Fact.Logon logon = entry.first();
-            if (logon.outcome() == Fact.Logon.Outcome.SUCCEEDED
-                    && logon.type() != 3
-                    && Names.host(logon.seen().host()).equals(host)
-                    && Names.isPerson(logon.user())) {
-                accounts.putIfAbsent(Names.user(logon.user()), logon.user());
-            }
-        }
-        for (ProcessNode node : trees.all()) {
-            if (node.host.equals(host) && Names.isPerson(node.user)) {
-                accounts.putIfAbsent(Names.user(node.user), node.user);
-            }
-        }
+        Map<String, String> accounts = new TreeMap<>(deeds.accountsOf(host));
         for (StepDraft step : steps) {
             if (Names.host(step.host).equals(host) && Names.isPerson(step.user)) {
                 accounts.putIfAbsent(Names.user(step.user), step.user);
@@ -535,7 +544,7 @@ final class Account {
                     said++;
                 }
                 default -> {
-                    if (step.tactic().equals("persistence") && step.level.compareTo(Level.MEDIUM) >= 0) {
+                    if (step.techniques.stream().anyMatch(Account::lasts) && step.level.compareTo(Level.MEDIUM) >= 0) {
                         say("keep.other", List.of(step.fact, host, step.moment.time()), step.evidence);
                         said++;
                     }
@@ -547,6 +556,14 @@ final class Account {
         }
     }
 
+    /** Techniques whose trace starts something again; changing any other setting does not. */
+    private static boolean lasts(String technique) {
+        return Set.of(
+                        "T1037", "T1053", "T1098", "T1133", "T1136", "T1137", "T1176", "T1505", "T1542", "T1543",
+                        "T1546", "T1547", "T1554", "T1556", "T1574")
+                .contains(technique.substring(0, Math.min(5, technique.length())));
+    }
+
     private void data() {
         int said = 0;
         Set<String> names = new TreeSet<>();
@@ -554,9 +571,7 @@ final class Account {
             if (step.deed != StepDraft.Deed.FILE || step.moment == null || step.process == null) {
                 continue;
             }
-            boolean stored = step.techniques.contains("T1560")
-                    || step.techniques.stream().anyMatch(technique -> technique.startsWith("T1003"));
-            if (stored && said < SAME_MAX && names.add(Names.path(step.object))) {
+            if (Steps.isStore(step.object) && said < SAME_MAX && names.add(Names.path(step.object))) {
                 say(
                         "data.stored",
                         List.of(
@@ -582,7 +597,14 @@ final class Account {
                 case START, FILE -> step.object;
                 default -> "";
             };
-            if (!file.isEmpty() && Trace.isOutsideSystem(file) && folded.add(Names.path(file))) {
+            boolean telling = step.deed == StepDraft.Deed.START
+                    || step.level.compareTo(Level.MEDIUM) >= 0
+                    || !step.plainTactic.isEmpty();
+            if (!file.isEmpty()
+                    && telling
+                    && file.indexOf(':', 2) < 0
+                    && Trace.isOutsideSystem(file)
+                    && folded.add(Names.path(file))) {
                 files.add(file);
                 evidence.add(step.evidence.get(0));
             }
@@ -659,8 +681,8 @@ final class Account {
             say("unknown.origin", List.of(Names.file(entry.image), Names.shortHost(entry.writtenHost)), entry.places);
         }
         hosts.forEach((host, name) -> {
-            boolean processes = false;
-            boolean network = false;
+            boolean processes = deeds.hasStarts(host);
+            boolean network = deeds.hasConnections(host);
             boolean security = false;
             CaseContext.Span any = null;
             for (Map.Entry<CaseContext.Log, CaseContext.Span> span :
@@ -669,12 +691,6 @@ final class Account {
                     any = any == null ? span.getValue() : any;
                     security |= span.getKey().channel().equalsIgnoreCase("Security");
                 }
-            }
-            for (Kept.Entry<Fact.Connection> entry : context.connections()) {
-                network |= Names.host(entry.first().seen().host()).equals(host);
-            }
-            for (Kept.Entry<Fact.ProcessStart> entry : context.processes()) {
-                processes |= Names.host(entry.first().seen().host()).equals(host);
             }
             if (any != null) {
                 List<Provenance> place = List.of(any.place());

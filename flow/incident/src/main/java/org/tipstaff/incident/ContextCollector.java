@@ -86,7 +86,7 @@ public final class ContextCollector {
                 case 3 -> connection(event);
                 case 8 -> thread(event, reference);
                 case 10 -> access(event, reference);
-                case 11 -> file(event, reference);
+                case 11, 15 -> file(event, reference);
                 case 22 -> lookup(event);
                 default -> {}
             }
@@ -106,9 +106,7 @@ public final class ContextCollector {
             if (id == 7045) {
                 service(event);
             } else if (id == 104) {
-                String log = text(event, "Channel");
-                String named = text(event, "BackupPath", "LogFileCleared_Channel", "LogFileCleared.Channel");
-                cleared(event, named.isEmpty() ? clearedLog(event, log) : named);
+                cleared(event, clearedLog(event));
             }
         } else if (id == 106 && channel.toLowerCase(Locale.ROOT).startsWith("microsoft-windows-taskscheduler/")) {
             task(event);
@@ -382,6 +380,12 @@ public final class ContextCollector {
 
     private void file(Event event, @Nullable Instant reference) {
         String file = text(event, "TargetFilename");
+        String url = "";
+        if (file.endsWith(":Zone.Identifier")) {
+            // What browsers and mail programs leave beside a file: where it came from.
+            file = file.substring(0, file.length() - ":Zone.Identifier".length());
+            url = url(text(event, "Contents"));
+        }
         int dot = file.lastIndexOf('.');
         if (dot < 0 || !WRITTEN_KINDS.contains(file.substring(dot).toLowerCase(Locale.ROOT))) {
             return;
@@ -390,7 +394,7 @@ public final class ContextCollector {
         long pid = Names.pid(event.fields().text("ProcessId"));
         String folded = Names.path(file);
         files.add(
-                Names.host(event.host()) + '|' + guid + '|' + pid + '|' + folded,
+                Names.host(event.host()) + '|' + guid + '|' + pid + '|' + folded + (url.isEmpty() ? "" : "|" + url),
                 folded.startsWith("c:\\windows\\") && !folded.contains("\\temp\\") ? 1 : 0,
                 new Fact.FileWritten(
                         seen(event, reference),
@@ -398,7 +402,18 @@ public final class ContextCollector {
                         pid,
                         share(text(event, "Image")),
                         share(text(event, "User")),
-                        cut(file)));
+                        cut(file),
+                        cut(url)));
+    }
+
+    /** The address in a mark of origin; empty when it has none. */
+    private static String url(String mark) {
+        for (String line : mark.split("[\\s]+", 16)) {
+            if (line.startsWith("HostUrl=") && !line.startsWith("HostUrl=about:")) {
+                return line.substring("HostUrl=".length());
+            }
+        }
+        return "";
     }
 
     private void lookup(Event event) {
@@ -430,9 +445,13 @@ public final class ContextCollector {
     }
 
     /** Event 104 names the log in its user data, which some shippers drop; its message still says it. */
-    private static String clearedLog(Event event, String channelField) {
-        if (!channelField.isEmpty() && !channelField.equalsIgnoreCase("System")) {
-            return channelField;
+    static String clearedLog(Event event) {
+        if (event.eventId() == 1102) {
+            return event.channel();
+        }
+        String named = text(event, "LogFileCleared_Channel", "LogFileCleared.Channel", "Channel");
+        if (!named.isEmpty() && !named.equalsIgnoreCase("System")) {
+            return named;
         }
         String message = text(event, "Message");
         int end = message.indexOf(" log file was cleared");

@@ -26,6 +26,9 @@ final class Deeds {
     private final Map<String, Integer> processesOfHash = new HashMap<>();
     private final TreeMap<String, Fact.Logon> logonById = new TreeMap<>();
     private final Map<ProcessNode, Fact.ServiceInstall> serviceOfProcess = new HashMap<>();
+    private final Set<String> hostsWithConnections = new HashSet<>();
+    private final Set<String> hostsWithStarts = new HashSet<>();
+    private final Map<String, TreeMap<String, String>> accountsOfHost = new HashMap<>();
 
     Deeds(CaseContext context, ProcessTrees trees, Clock clock) {
         this.trees = trees;
@@ -34,6 +37,7 @@ final class Deeds {
         for (Kept.Entry<Fact.Connection> entry : context.connections()) {
             Fact.Connection fact = entry.first();
             put(fact.seen(), fact.guid(), fact.pid(), fact.image(), entry);
+            hostsWithConnections.add(Names.host(fact.seen().host()));
             if (fact.outgoing() && !fact.localAddress().isEmpty() && !Names.isShared(fact.localAddress())) {
                 String host = Names.host(fact.seen().host());
                 String known = hostOfAddress.putIfAbsent(fact.localAddress(), host);
@@ -82,7 +86,11 @@ final class Deeds {
             if (!node.hash.isEmpty()) {
                 processesOfHash.merge(node.hash, 1, Integer::sum);
             }
+            if (!node.places.isEmpty()) {
+                hostsWithStarts.add(node.host);
+            }
             if (Names.isPerson(node.user)) {
+                account(node.host, node.user);
                 hostsOfUser
                         .computeIfAbsent(Names.user(node.user), key -> new HashSet<>())
                         .add(node.host);
@@ -93,6 +101,9 @@ final class Deeds {
             if (fact.outcome() == Fact.Logon.Outcome.SUCCEEDED) {
                 logonById.putIfAbsent(Names.host(fact.seen().host()) + '|' + fact.logonId(), fact);
                 if (Names.isPerson(fact.user())) {
+                    if (fact.type() != 3) {
+                        account(Names.host(fact.seen().host()), fact.user()); // a network logon leaves no secret
+                    }
                     hostsOfUser
                             .computeIfAbsent(Names.user(fact.user()), key -> new HashSet<>())
                             .add(Names.host(fact.seen().host()));
@@ -116,6 +127,23 @@ final class Deeds {
                 byProcess.computeIfAbsent(client, key -> new ArrayList<>()).add(entry);
             }
         }
+    }
+
+    private void account(String host, String user) {
+        accountsOfHost.computeIfAbsent(host, key -> new TreeMap<>()).putIfAbsent(Names.user(user), user);
+    }
+
+    /** Persons who ran something on this host or had a session there that keeps credentials; folded name to written. */
+    Map<String, String> accountsOf(String host) {
+        return accountsOfHost.getOrDefault(host, new TreeMap<>());
+    }
+
+    boolean hasConnections(String host) {
+        return hostsWithConnections.contains(host);
+    }
+
+    boolean hasStarts(String host) {
+        return hostsWithStarts.contains(host);
     }
 
     private void put(Fact.Seen seen, String guid, long pid, String image, Kept.Entry<? extends Fact> entry) {
@@ -211,7 +239,9 @@ final class Deeds {
         for (Fact.FileWritten file : written) {
             Instant time = clock.time(file.seen());
             boolean before = time == null || node.start == null || !time.isAfter(node.start.plusSeconds(1));
-            if (before && Names.path(file.file()).equals(Names.path(node.image))) {
+            if (before
+                    && Names.path(file.file()).equals(Names.path(node.image))
+                    && (found == null || found.url().isEmpty() || !file.url().isEmpty())) {
                 found = file;
             }
         }

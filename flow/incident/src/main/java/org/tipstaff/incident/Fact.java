@@ -116,8 +116,9 @@ sealed interface Fact {
     record MemoryAccess(Seen seen, String guid, long pid, String image, String user, String targetImage, String access)
             implements Fact {}
 
-    /** A program, script, archive or dump was written (Sysmon 11). */
-    record FileWritten(Seen seen, String guid, long pid, String image, String user, String file) implements Fact {}
+    /** A program, script, archive or dump was written (Sysmon 11, 15). {@code url} is where its mark says it came from. */
+    record FileWritten(Seen seen, String guid, long pid, String image, String user, String file, String url)
+            implements Fact {}
 
     /** A name was looked up (Sysmon 22). */
     record NameLookup(Seen seen, String guid, long pid, String image, String name, String answer) implements Fact {}

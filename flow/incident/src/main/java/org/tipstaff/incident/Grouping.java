@@ -66,8 +66,6 @@ final class Grouping {
     static final int GROUPS_OF_THING_MAX = 12;
     /** A rule that fires in more groups than this tells nothing about any of them. */
     static final int GROUPS_OF_RULE_MAX = 5;
-    /** Processes of one tree that are looked at for what they have in common with others. */
-    static final int TREE_MAX = 2_000;
     /** Findings named in one join; the reader needs enough to see it, not all. */
     static final int FINDINGS_OF_JOIN_MAX = 40;
 
@@ -203,7 +201,7 @@ final class Grouping {
         }
         byRoot.forEach((root, numbers) -> {
             int number = numbers.get(0);
-            for (ProcessNode node : trees.descendants(root, TREE_MAX)) {
+            for (ProcessNode node : trees.descendants(root)) {
                 for (Kept.Entry<? extends Fact> deed : deeds.of(node)) {
                     if (deed.first() instanceof Fact.ServiceInstall install) {
                         put(services, service(install), number);
@@ -231,6 +229,19 @@ final class Grouping {
                 put(services, service(install), number);
             }
         });
+        // What a process did after code was put into it, and what the one did who put it there.
+        for (int i = 0; i < traces.size(); i++) {
+            ProcessTrees.Root root = traces.get(i).root;
+            if (root != null && root.injected() != null) {
+                for (int other : java.util.Objects.requireNonNull(byRoot.get(root.node()))) {
+                    ProcessTrees.Root its = traces.get(other).root;
+                    if (its != null && its.injected() == null) {
+                        put(injected, root.injected().entity(), other);
+                        break;
+                    }
+                }
+            }
+        }
         bind(unions, processes, "same-process", SAME_DOER);
         bind(unions, descents, "parent-process", SAME_DOER);
         bind(unions, injected, "injected-process", SAME_DOER);
@@ -342,8 +353,18 @@ final class Grouping {
                     }
                 }
             }
+            for (String session : groups.get(i).sessions) {
+                int bar = session.indexOf('|');
+                Fact.Logon logon = deeds.logon(session.substring(0, bar), session.substring(bar + 1));
+                if (logon != null
+                        && logon.isRemote()
+                        && !logon.address().isEmpty()
+                        && deeds.hostOf(logon.address()) == null) {
+                    things.add(new Entity(Entity.Kind.ADDRESS, logon.address()));
+                }
+            }
             for (ProcessNode root : groups.get(i).roots) {
-                for (ProcessNode node : trees.descendants(root, TREE_MAX)) {
+                for (ProcessNode node : trees.descendants(root)) {
                     if (!node.hash.isEmpty()
                             && Trace.isOutsideSystem(node.image)
                             && deeds.processesOf(node.hash) <= RUNS_OF_HASH_MAX) {
@@ -477,7 +498,7 @@ final class Grouping {
             return true;
         }
         for (ProcessNode root : group.roots) {
-            for (ProcessNode node : trees.descendants(root, TREE_MAX)) {
+            for (ProcessNode node : trees.descendants(root)) {
                 if (node.host.equals(host) && sameName(node.user, logon.user())) {
                     return true;
                 }
@@ -538,7 +559,16 @@ final class Grouping {
                     Group other = groups.get(second);
                     Entity entity = new Entity(Entity.Kind.USER, user);
                     if (one.sharesHost(other)) {
-                        if (one.within(other, SAME_ACCOUNT)) {
+                        // Where the doers are known, descent has already said which belong together. That both acted
+                        // in one session then binds only what stands clearly above the noise on both sides; two
+                        // sessions of one account are two doers as often as one.
+                        boolean doersKnown = !one.roots.isEmpty() && !other.roots.isEmpty();
+                        boolean sameSession = !java.util.Collections.disjoint(one.sessions, other.sessions);
+                        boolean sessionsKnown = !one.sessions.isEmpty() && !other.sessions.isEmpty();
+                        boolean bound = doersKnown
+                                ? (sameSession || !sessionsKnown) && isClear(one) && isClear(other)
+                                : sameSession || !sessionsKnown;
+                        if (bound && one.within(other, SAME_ACCOUNT)) {
                             tie(unions, entity, "same-user", members, first, second);
                         }
                     } else if (one.within(other, SAME_ACCOUNT_ELSEWHERE)
@@ -548,6 +578,20 @@ final class Grouping {
                 }
             }
         });
+    }
+
+    /** Something critical, or high findings of two kinds. */
+    private static boolean isClear(Group group) {
+        Set<String> high = new HashSet<>();
+        for (Trace trace : group.traces) {
+            if (trace.level() == Level.CRITICAL) {
+                return true;
+            }
+            if (trace.level() == Level.HIGH) {
+                high.add(trace.finding.rule().id());
+            }
+        }
+        return high.size() >= 2;
     }
 
     private int hostsOf(Group one, Group other, String name) {
@@ -560,6 +604,12 @@ final class Grouping {
             }
         }
         return hosts;
+    }
+
+    private static boolean begins(Group group, Group lone) {
+        Instant first = group.first;
+        Instant then = lone.first;
+        return first != null && then != null && !then.isBefore(first);
     }
 
     /**
@@ -576,6 +626,7 @@ final class Grouping {
             Group lone = groups.get(i);
             if (!lone.roots.isEmpty()
                     || !lone.users.isEmpty()
+                    || lone.traces.stream().anyMatch(trace -> trace.process != null)
                     || lone.hosts.size() != 1
                     || lone.level.compareTo(Level.HIGH) < 0
                     || !isAboveNoise(lone, groupsOfRule)) {
@@ -589,6 +640,7 @@ final class Grouping {
                         && strong[k]
                         && (!group.roots.isEmpty() || !group.users.isEmpty())
                         && group.sharesHost(lone)
+                        && begins(group, lone)
                         && group.within(lone, SAME_HOST)) {
                     several |= near >= 0
                             && unions.find(members.get(near).get(0))

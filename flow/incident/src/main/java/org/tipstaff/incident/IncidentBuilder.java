@@ -70,7 +70,7 @@ public final class IncidentBuilder {
             candidate.steps.forEach(step -> timeline.add(entry(step, incident.id())));
         }
         incidents.sort(Comparator.comparing((Incident incident) -> incident.severity())
-                .thenComparing(incident -> incident.score().total())
+                .thenComparingLong(incident -> incident.score().total())
                 .reversed()
                 .thenComparing(Incident::first, Comparator.nullsLast(Comparator.naturalOrder()))
                 .thenComparing(Incident::id));

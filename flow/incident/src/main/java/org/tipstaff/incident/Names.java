@@ -9,6 +9,7 @@ final class Names {
             "",
             "-",
             "system",
+            "localsystem",
             "local service",
             "network service",
             "anonymous logon",

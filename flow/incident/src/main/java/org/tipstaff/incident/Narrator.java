@@ -64,7 +64,8 @@ public final class Narrator {
 
     /** A message of the catalogue by its key, such as the name of a join's reason ({@code join.same-process}). */
     public String say(String message, List<Object> values, Locale locale) {
-        return capital(format(message, values, locale, 0));
+        String said = format(message, values, locale, 0);
+        return beginsWithWords(message, values, locale, 0) ? capital(said) : said;
     }
 
     /** True when the catalogues have this key. */
@@ -122,6 +123,22 @@ public final class Narrator {
             text.append(' ').append(format("list.more", List.of(values.size() - said), locale, depth + 1));
         }
         return text.toString();
+    }
+
+    /** False when the sentence begins with a name, which is written as the log writes it. */
+    private boolean beginsWithWords(String message, List<Object> values, Locale locale, int depth) {
+        String pattern = pattern(message, locale.getLanguage());
+        if (!pattern.startsWith("{")) {
+            return true;
+        }
+        int end = 1;
+        while (end < pattern.length() && Character.isDigit(pattern.charAt(end))) {
+            end++;
+        }
+        Object first = values.get(Integer.parseInt(pattern, 1, end, 10));
+        return first instanceof Phrase phrase
+                && depth < NESTING_MAX
+                && beginsWithWords(phrase.message(), phrase.values(), locale, depth + 1);
     }
 
     private static String capital(String text) {

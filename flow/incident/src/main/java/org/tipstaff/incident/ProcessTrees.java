@@ -21,11 +21,15 @@ final class ProcessTrees {
     private static final Duration SAME_START = Duration.ofSeconds(3);
     /** Generations that are followed; a log that claims more is forged or circular. */
     static final int GENERATIONS_MAX = 64;
+    /** Processes of one tree that are looked at. */
+    static final int TREE_MAX = 2_000;
 
     private final Clock clock;
     private final Map<String, ProcessNode> byGuid = new HashMap<>();
     private final Map<String, List<ProcessNode>> byPid = new HashMap<>();
     private final List<ProcessNode> all = new ArrayList<>();
+    private final Map<ProcessNode, List<ProcessNode>> injectedBy = new HashMap<>();
+    private final Map<ProcessNode, List<ProcessNode>> descendants = new HashMap<>();
 
     ProcessTrees(CaseContext context, Clock clock) {
         this.clock = clock;
@@ -246,12 +250,16 @@ final class ProcessTrees {
     }
 
     /** A root with all that descends from it, in order of start; starters that were injected into are followed. */
-    List<ProcessNode> descendants(ProcessNode root, int limit) {
+    List<ProcessNode> descendants(ProcessNode root) {
+        return descendants.computeIfAbsent(root, this::gather);
+    }
+
+    private List<ProcessNode> gather(ProcessNode root) {
         List<ProcessNode> found = new ArrayList<>();
         Set<ProcessNode> passed = new HashSet<>();
         List<ProcessNode> queue = new ArrayList<>();
         queue.add(root);
-        while (!queue.isEmpty() && found.size() < limit) {
+        while (!queue.isEmpty() && found.size() < TREE_MAX) {
             ProcessNode at = queue.remove(queue.size() - 1);
             if (!passed.add(at)) {
                 continue;
@@ -273,8 +281,6 @@ final class ProcessTrees {
         found.sort(START_ORDER);
         return found;
     }
-
-    private final Map<ProcessNode, List<ProcessNode>> injectedBy = new HashMap<>();
 
     /** Must be called once, after the nodes are complete. */
     void indexInjections() {

@@ -25,12 +25,6 @@ import org.tipstaff.sigma.Level;
  * high one means that somebody should get up.
  */
 final class Scoring {
-    private static final Map<Level, Double> POINTS = Map.of(
-            Level.CRITICAL, 40.0,
-            Level.HIGH, 20.0,
-            Level.MEDIUM, 6.0,
-            Level.LOW, 1.5,
-            Level.INFORMATIONAL, 0.25);
     private static final double SAME_RECORD = 0.25;
     private static final double POINTS_OF_TACTIC = 5;
     private static final double POINTS_OF_TECHNIQUE = 2;
@@ -71,7 +65,7 @@ final class Scoring {
         double severity = 0;
         double rarity = 0;
         for (Trace trace : rules) {
-            double full = POINTS.get(trace.level());
+            double full = points(trace.level());
             double counted = points(trace) * (records.add(place(trace)) ? 1 : SAME_RECORD);
             severity += full;
             rarity += counted - full;
@@ -108,6 +102,16 @@ final class Scoring {
         return new Grade(severity(rules, tactics, chain), new Score(Math.max(0, Math.round(total)), parts));
     }
 
+    private static double points(Level level) {
+        return switch (level) {
+            case CRITICAL -> 40;
+            case HIGH -> 20;
+            case MEDIUM -> 6;
+            case LOW -> 1.5;
+            case INFORMATIONAL -> 0.25;
+        };
+    }
+
     private static double round(double points) {
         return Math.round(points * 10) / 10.0;
     }
@@ -119,7 +123,7 @@ final class Scoring {
     }
 
     private double points(Trace trace) {
-        return POINTS.get(trace.level()) * rarity(trace.finding.rule().id());
+        return points(trace.level()) * rarity(trace.finding.rule().id());
     }
 
     private static String place(Trace trace) {

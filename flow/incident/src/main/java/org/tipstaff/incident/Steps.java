@@ -62,7 +62,7 @@ final class Steps {
         }
         if (withContext) {
             for (ProcessNode root : group.roots) {
-                for (ProcessNode node : trees.descendants(root, Grouping.TREE_MAX)) {
+                for (ProcessNode node : trees.descendants(root)) {
                     context(node, node == root);
                 }
             }
@@ -119,13 +119,13 @@ final class Steps {
             fact = Phrase.of("fact.thread", actor, Names.file(object));
         } else if (sysmon && (id == 11 || id == 15 || id == 29 || id == 2)) {
             deed = StepDraft.Deed.FILE;
-            object = trace.first("TargetFilename");
+            object = unmarked(trace.first("TargetFilename"));
             fact = Phrase.of("fact.file", actor, object);
         } else if (sysmon && (id == 23 || id == 26)) {
             deed = StepDraft.Deed.OTHER;
             object = trace.first("TargetFilename");
             fact = Phrase.of("fact.deleted", actor, object);
-        } else if (sysmon && (id == 12 || id == 13 || id == 14) || (security && id == 4657)) {
+        } else if ((sysmon && (id == 12 || id == 13 || id == 14)) || (security && id == 4657)) {
             deed = StepDraft.Deed.REGISTRY;
             object = trace.first("TargetObject", "ObjectName");
             String details = trace.first("Details", "NewValue", "NewName");
@@ -194,7 +194,7 @@ final class Steps {
             fact = Phrase.of("fact.task", object);
         } else if ((security && id == 1102) || (trace.is("System") && id == 104)) {
             deed = StepDraft.Deed.CLEARED;
-            object = security ? "Security" : trace.first("LogFileCleared_Channel", "Channel");
+            object = ContextCollector.clearedLog(trace.event);
             fact = Phrase.of("fact.cleared", object, named(trace.user));
         } else if (security && id == 4720) {
             deed = StepDraft.Deed.ACCOUNT;
@@ -237,7 +237,9 @@ final class Steps {
                     ? Phrase.of("fact.other", trace.event.channel(), Long.toString(trace.event.eventId()))
                     : Phrase.of("fact.other-by", trace.event.channel(), Long.toString(trace.event.eventId()), concerns);
         }
-        key = deed + "|" + by + '|' + object.toLowerCase(Locale.ROOT);
+        boolean ofHost =
+                deed == StepDraft.Deed.SERVICE || deed == StepDraft.Deed.TASK || deed == StepDraft.Deed.CLEARED;
+        key = deed + "|" + (ofHost ? trace.host : by) + '|' + object.toLowerCase(Locale.ROOT);
         String written = object;
         StepDraft draft = drafts.computeIfAbsent(
                 key, k -> draft(deed, trace.event.host(), trace.user, trace.moment, fact, written, trace.process));
@@ -307,7 +309,9 @@ final class Steps {
 
     private void context(ProcessNode node, boolean root) {
         boolean told = !node.places.isEmpty();
-        if (told && (root || acts.of(node.image, node.commandLine).isPresent())) {
+        if (told
+                && ((root && !BROWSERS.contains(node.program()))
+                        || acts.of(node.image, node.commandLine).isPresent())) {
             started(node, Level.INFORMATIONAL, null);
         }
         if (told && root && isRunByUser(node)) {
@@ -430,7 +434,8 @@ final class Steps {
         String name = Names.program(file.file());
         int dot = name.lastIndexOf('.');
         String kind = dot < 0 ? "" : name.substring(dot);
-        if (BROWSERS.contains(node.program()) || !Trace.isOutsideSystem(file.file())) {
+        if (BROWSERS.contains(node.program())
+                || (!Trace.isOutsideSystem(file.file()) && !Trace.isOutsideSystem(node.image))) {
             return;
         }
         boolean dump = DUMPS.contains(kind);
@@ -491,6 +496,13 @@ final class Steps {
                                 .contains(parent));
     }
 
+    /** A kind of file that holds gathered data or memory. */
+    static boolean isStore(String file) {
+        String name = Names.program(file);
+        int dot = name.lastIndexOf('.');
+        return dot >= 0 && (DUMPS.contains(name.substring(dot)) || ARCHIVES.contains(name.substring(dot)));
+    }
+
     // ---- words
 
     private static String actor(Trace trace) {
@@ -498,6 +510,13 @@ final class Steps {
                 ? trace.first("SourceImage", "Image", "ProcessName")
                 : trace.process.image;
         return Names.file(image);
+    }
+
+    /** A mark of origin beside a file is part of writing the file. */
+    private static String unmarked(String file) {
+        return file.endsWith(":Zone.Identifier")
+                ? file.substring(0, file.length() - ":Zone.Identifier".length())
+                : file;
     }
 
     private static Object named(String user) {

@@ -121,6 +121,13 @@ final class Trace {
             objects.add(new Entity(
                     Entity.Kind.SERVICE, host + '|' + first("ServiceName").toLowerCase(Locale.ROOT)));
         }
+        String registry = first("TargetObject").toLowerCase(Locale.ROOT);
+        int services = registry.indexOf("\\services\\");
+        if (services > 0) {
+            String name = registry.substring(services + "\\services\\".length());
+            int end = name.indexOf('\\');
+            objects.add(new Entity(Entity.Kind.SERVICE, host + '|' + (end < 0 ? name : name.substring(0, end))));
+        }
         if (event.eventId() == 4698 || event.eventId() == 4702 || event.eventId() == 106) {
             objects.add(
                     new Entity(Entity.Kind.TASK, host + '|' + first("TaskName").toLowerCase(Locale.ROOT)));

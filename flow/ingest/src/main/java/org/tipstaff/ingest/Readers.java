@@ -16,6 +16,9 @@ final class Readers {
     /** Chunks of one piece of an event log: 4 MiB, some ten thousand records. */
     private static final int CHUNKS_A_PIECE = 64;
 
+    /** Bytes of JSON lines of one piece: some ten thousand records, and small against what a file must be to be divided. */
+    private static final long LINES_A_PIECE = 16 << 20;
+
     private final IngestLimits limits;
     private final JsonText json;
     private final FormFinder forms;
@@ -63,6 +66,15 @@ final class Readers {
                         reading.zipStream(source, new FileContent(file, Progress.NONE).stream(), 0, to);
                         to.progress(file.byteSize());
                     }));
+                }
+            }
+            case Form.JsonLines(Form.TextEncoding encoding)
+            when encoding.isUtf8() && file.byteSize() > LINES_A_PIECE -> {
+                for (LineRanges.Range range : LineRanges.of(file, encoding.markBytes(), LINES_A_PIECE)) {
+                    pieces.add(piece(
+                            source,
+                            range.to() - range.from(),
+                            (reading, to) -> reading.lines(source, file, range, to)));
                 }
             }
             default ->

@@ -58,6 +58,16 @@ final class Reading {
         new EvtxRecords(source, limits, sink).read(log, chunks);
     }
 
+    /** Reads a range of a file of JSON lines. */
+    void lines(Source source, MemorySegment file, LineRanges.Range range, RecordSink sink) {
+        InputStream text = new Segments.Stream(file, range.from(), range.to(), sink::progress);
+        try {
+            new JsonLines(source, text, range.from(), range.linesBefore(), json, limits, sink).readAll();
+        } catch (IOException e) {
+            sink.gap(Gap.whole(source, Gap.Kind.UNREADABLE, "reading failed: " + LogFile.describe(e)));
+        }
+    }
+
     /** @param depth containers around this source */
     void content(Source source, Content content, Form form, int depth, RecordSink sink) {
         try {

@@ -357,4 +357,54 @@ class JsonTest {
         assertThat(read.only().provenance().source().path()).isEqualTo("log");
         assertThat(read.progress).isEqualTo(text.length());
     }
+
+    @Test
+    void largeFile_isDividedAtLines_andGivesTheSame() throws java.io.IOException {
+        StringBuilder text = new StringBuilder("\ufeff");
+        int lines = 0;
+        while (text.length() < 40 << 20) {
+            lines++;
+            text.append("{\"n\":")
+                    .append(lines)
+                    .append(",\"pad\":\"")
+                    .append("x".repeat(lines % 700))
+                    .append("\"}\n");
+        }
+        Path file = java.nio.file.Files.write(folder.resolve("large"), utf8(text.toString()));
+        Collected collected = new Collected();
+        LogFile log =
+                new Ingest(IngestLimits.defaults()).list(List.of(file)).files().getFirst();
+        try (OpenLog open = log.open(collected)) {
+            assertThat(open.pieces()).hasSize(3);
+            open.pieces().reversed().forEach(piece -> piece.read(collected));
+        }
+        assertThat(collected.gaps).isEmpty();
+        assertThat(collected.records).hasSize(lines);
+        for (RawRecord record : collected.records) {
+            assertThat(record.fields().get("n")).isEqualTo(record.provenance().record());
+        }
+        RawRecord last = collected.records.stream()
+                .max(java.util.Comparator.comparingLong(r -> r.provenance().record()))
+                .orElseThrow();
+        assertThat(last.provenance().offset())
+                .isEqualTo(utf8(text.toString()).length - utf8(text.substring(text.lastIndexOf("{\"n\""))).length);
+    }
+
+    @Test
+    void lineRanges_coverEveryByteOnce() {
+        byte[] text = utf8("a\nbb\n\nccc\ndddd");
+        for (int bytes = 1; bytes < 20; bytes++) {
+            long at = 1;
+            for (LineRanges.Range range : LineRanges.of(java.lang.foreign.MemorySegment.ofArray(text), 1, bytes)) {
+                assertThat(range.from()).isEqualTo(at);
+                long before = new String(text, 1, (int) range.from() - 1, java.nio.charset.StandardCharsets.UTF_8)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+                assertThat(range.linesBefore()).isEqualTo(before);
+                at = range.to();
+            }
+            assertThat(at).isEqualTo(text.length);
+        }
+    }
 }

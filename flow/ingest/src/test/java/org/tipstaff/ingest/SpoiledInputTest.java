@@ -111,7 +111,8 @@ class SpoiledInputTest {
                 case 3 -> bytes = random.nextInt(8) == 0 ? Arrays.copyOf(bytes, at) : bytes;
                 case 4 -> {
                     int from = random.nextInt(bytes.length);
-                    int length = Math.min(Math.min(random.nextInt(64), input.length), bytes.length - Math.max(from, at));
+                    int length =
+                            Math.min(Math.min(random.nextInt(64), input.length), bytes.length - Math.max(from, at));
                     System.arraycopy(input, Math.min(from, input.length - length), bytes, at, length);
                 }
                 case 5 -> bytes[at] = (byte) "{}[]\",:<>&\n\\*".charAt(random.nextInt(13));

@@ -89,8 +89,7 @@ final class FragmentReader {
                     from, "fragments are nested deeper than embeddedDepth " + limits.embeddedDepth(), true);
         }
         Frame frame = frame(from);
-        frame.begin(0);
-        List<Node> instructions = List.of();
+        frame.clear();
         int at = from;
         while (at < end) {
             int octet = bytes[at] & 0xFF;
@@ -105,37 +104,44 @@ final class FragmentReader {
                     at += 4;
                 }
                 case Token.PI_TARGET -> {
-                    scan.reset();
-                    at = scan.instruction(at, end);
-                    if (instructions.isEmpty()) {
-                        instructions = new ArrayList<>();
-                    }
-                    instructions.addAll(Template.compile(scan.canon(), scan.canonLength()).nodes);
+                    at = instruction(at, end, frame.leading);
                 }
                 case Token.TEMPLATE_INSTANCE -> {
-                    instance(frame, at, end, depth);
-                    frame.instructions = instructions;
+                    trailing(frame, instance(frame, at, end, depth), end);
                     return frame;
                 }
                 case Token.OPEN_START_ELEMENT -> {
-                    scan.element(at, end);
+                    int next = scan.element(at, end);
                     if (scan.hashComplaint() != null) {
                         complaints.content(at, 0, false, String.valueOf(scan.hashComplaint()));
                     }
                     frame.template = Template.compile(scan.canon(), scan.canonLength());
-                    frame.instructions = instructions;
+                    trailing(frame, next, end);
                     return frame;
                 }
                 case Token.EOF -> {
-                    frame.instructions = instructions;
                     return frame;
                 }
                 default ->
                     throw new DamagedBinXml(at, "token 0x" + Integer.toHexString(octet) + " can't begin a fragment");
             }
         }
-        frame.instructions = instructions;
         return frame;
+    }
+
+    private int instruction(int at, int end, List<Node> into) throws DamagedBinXml {
+        scan.reset();
+        int next = scan.instruction(at, end);
+        into.addAll(Template.compile(scan.canon(), scan.canonLength()).nodes);
+        return next;
+    }
+
+    /** Instructions behind the root ([MS-EVEN6] 2.2.12, Misc). What else stands there is padding. */
+    private void trailing(Frame frame, int from, int end) throws DamagedBinXml {
+        int at = from;
+        while (at < end && bytes[at] == Token.PI_TARGET) {
+            at = instruction(at, end, frame.trailing);
+        }
     }
 
     private Frame frame(int at) throws DamagedBinXml {
@@ -150,7 +156,7 @@ final class FragmentReader {
     }
 
     /** A template instance: token, version, identifier, offset of the definition, the definition if it is here, values. */
-    private void instance(Frame frame, int from, int end, int depth) throws DamagedBinXml {
+    private int instance(Frame frame, int from, int end, int depth) throws DamagedBinXml {
         if (end - from < 14) {
             throw new DamagedBinXml(from, "a template instance is cut off");
         }
@@ -167,8 +173,8 @@ final class FragmentReader {
             }
             valuesAt = after + DEFINITION_HEADER + (int) length;
         }
-        values(frame, valuesAt, end);
-        Object found = template(definitionsKnown ? definition : -1);
+        int next = values(frame, valuesAt, end);
+        Object found = template(definitionsKnown ? definition : -1, identifier);
         if (found instanceof Template template) {
             frame.template = template;
         } else if (depth == 0 && !frame.hasValue(bytes)) {
@@ -187,11 +193,12 @@ final class FragmentReader {
                             frame.at[i],
                             frame.size[i],
                             damaged.limit,
-                            "a fragment as value " + i + ": " + damaged.reason() + " (at chunk offset "
-                                    + (damaged.at - base) + ")");
+                            "a fragment as value " + i + ": " + damaged.reason()
+                                    + (definitionsKnown ? " (at chunk offset " + (damaged.at - base) + ")" : ""));
                 }
             }
         }
+        return next;
     }
 
     /** Whether a definition stands here: its GUID begins with the identifier of the instance, and a fragment follows. */
@@ -203,7 +210,7 @@ final class FragmentReader {
     }
 
     /** The value specification and the places of the values (ValueSpec). */
-    private void values(Frame frame, int from, int end) throws DamagedBinXml {
+    private int values(Frame frame, int from, int end) throws DamagedBinXml {
         if (end - from < 4) {
             throw new DamagedBinXml(from, "the values of a template are cut off");
         }
@@ -214,14 +221,22 @@ final class FragmentReader {
         }
         frame.begin((int) count);
         int at = from + 4 + 4 * (int) count;
+        boolean cut = false;
         for (int i = 0, entry = from + 4; i < count; i++, entry += 4) {
             int size = u16(bytes, entry);
             int type = bytes[entry + 2] & 0xFF;
             if (size > end - at) {
                 // What is there of a text is given, of anything else nothing.
-                int rest = type == ValueType.STRING ? end - at & ~1 : 0;
-                complaints.content(
-                        at, size - rest, false, "value " + i + " of " + size + " bytes is cut off after " + (end - at));
+                int rest = type == ValueType.STRING ? (end - at) & ~1 : 0;
+                if (!cut) {
+                    cut = true;
+                    complaints.content(
+                            at,
+                            size - rest,
+                            false,
+                            "value " + i + " of " + size + " bytes is cut off after " + (end - at)
+                                    + (i + 1 < count ? ", and the values behind it are lost" : ""));
+                }
                 frame.at[i] = at;
                 frame.size[i] = rest;
                 frame.type[i] = rest > 0 ? type : ValueType.NULL;
@@ -238,12 +253,19 @@ final class FragmentReader {
             frame.type[i] = type;
             at += size;
         }
+        return at;
     }
 
     /** The compiled definition, or why there is none. */
-    private Object template(long at) {
+    private Object template(long at, int identifier) {
         if (at < low || at > high - DEFINITION_HEADER) {
             return "the template definition isn't in the chunk any more";
+        }
+        // Other values under the names of another template would be false facts.
+        if (i32(bytes, (int) at + 4) != identifier) {
+            return "the template definition at chunk offset " + (at - base) + " begins with 0x"
+                    + Integer.toHexString(i32(bytes, (int) at + 4)) + ", not with the identifier 0x"
+                    + Integer.toHexString(identifier) + " of the instance";
         }
         Object known = definitions.get((int) at);
         if (known == null) {

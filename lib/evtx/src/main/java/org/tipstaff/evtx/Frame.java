@@ -1,5 +1,6 @@
 package org.tipstaff.evtx;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** One fragment of a record: a compiled definition and where its values stand in the buffer. Used again for each record. */
 final class Frame {
     Template template = Template.NONE;
-    /** Processing instructions before and after the fragment. */
-    List<Node> instructions = List.of();
+    /** Processing instructions before the root, and behind it. */
+    final List<Node> leading = new ArrayList<>(0);
+
+    final List<Node> trailing = new ArrayList<>(0);
 
     int count;
     int[] at = new int[32];
@@ -18,9 +21,16 @@ final class Frame {
     @Nullable
     Frame[] children = new Frame[32];
 
+    /** Makes it the frame of another fragment. */
+    void clear() {
+        leading.clear();
+        trailing.clear();
+        begin(0);
+    }
+
+    /** Makes room for values. */
     void begin(int values) {
         template = Template.NONE;
-        instructions = List.of();
         if (at.length < values) {
             at = new int[values];
             size = new int[values];

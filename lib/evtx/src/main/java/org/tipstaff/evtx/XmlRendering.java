@@ -17,11 +17,14 @@ final class XmlRendering extends Rendering {
     }
 
     void render(Frame frame) throws DamagedBinXml {
-        for (Node instruction : frame.instructions) {
+        for (Node instruction : frame.leading) {
             node(instruction, frame, Map.of(), 0);
         }
         for (Node node : frame.template.nodes) {
             node(node, frame, Map.of(), 0);
+        }
+        for (Node instruction : frame.trailing) {
+            node(instruction, frame, Map.of(), 0);
         }
     }
 
@@ -36,16 +39,14 @@ final class XmlRendering extends Rendering {
             case Node.Text part -> escape(part.text(), false);
             case Node.Cdata part ->
                 out.append("<![CDATA[")
-                        .append(part.text().replace("]]>", "]]]]><![CDATA[>"))
+                        .append(clean(part.text()).replace("]]>", "]]]]><![CDATA[>"))
                         .append("]]>");
-            case Node.CharRef reference ->
-                out.append("&#").append(reference.value()).append(';');
-            case Node.EntityRef reference ->
-                out.append('&').append(name(reference.name())).append(';');
+            case Node.CharRef reference -> charRef(reference.value());
+            case Node.EntityRef reference -> entityRef(reference);
             case Node.Instruction instruction -> {
                 out.append("<?").append(name(instruction.target()));
                 if (!instruction.data().isEmpty()) {
-                    out.append(' ').append(instruction.data().replace("?>", "? >"));
+                    out.append(' ').append(clean(instruction.data()).replace("?>", "? >"));
                 }
                 out.append("?>");
             }
@@ -104,10 +105,8 @@ final class XmlRendering extends Rendering {
             switch (node) {
                 case Node.Text part -> escape(part.text(), true);
                 case Node.Cdata part -> escape(part.text(), true);
-                case Node.CharRef reference ->
-                    out.append("&#").append(reference.value()).append(';');
-                case Node.EntityRef reference ->
-                    out.append('&').append(name(reference.name())).append(';');
+                case Node.CharRef reference -> charRef(reference.value());
+                case Node.EntityRef reference -> entityRef(reference);
                 case Node.Slot slot -> escape(Values.text(value(slot, frame, arrays, repetition)), true);
                 case Node.Instruction _, Node.Element _ -> {}
             }
@@ -137,8 +136,48 @@ final class XmlRendering extends Rendering {
         return safe == null ? name : safe.toString();
     }
 
-    /** Characters that XML 1.0 can't hold, not even as references, become U+FFFD. */
-    private void escape(String text, boolean attribute) {
+    /** [MS-EVEN6] 2.2.12.4. A reference to what is no character of XML would make the text unreadable. */
+    private void charRef(int value) {
+        if (isXml((char) value)) {
+            out.append("&#").append(value).append(';');
+        } else {
+            out.append('\uFFFD');
+        }
+    }
+
+    /** [MS-EVEN6] 2.2.12.5, for the five entities that XML has by itself; others nothing would resolve. */
+    private void entityRef(Node.EntityRef reference) {
+        if (reference.text().length() == 1) {
+            out.append('&').append(reference.name()).append(';');
+        } else {
+            escape(reference.text(), false);
+        }
+    }
+
+    private static boolean isXml(char c) {
+        return c >= ' ' ? !Character.isSurrogate(c) && c < '\uFFFE' : c == '\t' || c == '\n' || c == '\r';
+    }
+
+    /** Text with U+FFFD in place of what XML 1.0 can't hold, not even as references. */
+    private static String clean(String text) {
+        StringBuilder clean = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isXml(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            clean = clean == null ? new StringBuilder(text) : clean;
+            clean.setCharAt(i, '\uFFFD');
+        }
+        return clean == null ? text : clean.toString();
+    }
+
+    private void escape(String raw, boolean attribute) {
+        String text = clean(raw);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
@@ -149,18 +188,7 @@ final class XmlRendering extends Rendering {
                 case '\r' -> out.append("&#13;"); // a parser would make a line feed of it
                 case '\n' -> out.append(attribute ? "&#10;" : "\n");
                 case '\t' -> out.append(attribute ? "&#9;" : "\t");
-                default -> {
-                    boolean pair = Character.isHighSurrogate(c)
-                            && i + 1 < text.length()
-                            && Character.isLowSurrogate(text.charAt(i + 1));
-                    if (pair) {
-                        out.append(c).append(text.charAt(++i));
-                    } else if (c < ' ' || Character.isSurrogate(c) || c >= '\uFFFE') {
-                        out.append('\uFFFD');
-                    } else {
-                        out.append(c);
-                    }
-                }
+                default -> out.append(c);
             }
         }
     }

@@ -238,6 +238,19 @@ class DamagedLogTest {
     }
 
     @Test
+    void templatePointerToAnotherTemplate_doesNotLendItsNames() {
+        ReadLog log = ReadLog.of(new EvtxBuilder().events(2).build(file -> {
+            int instance = recordAt(file, 1) + 24 + 4;
+            file.putInt(instance + 2, 0x0BAD_F00D);
+        }));
+
+        assertThat(log.records.get(1).has("EventID")).isFalse();
+        assertThat(log.records.get(1).values("Value")).contains(4624L);
+        assertThat(log.losses)
+                .anySatisfy(loss -> assertThat(loss.reason()).contains("not with the identifier 0xbadf00d"));
+    }
+
+    @Test
     void recordOfSizeZero_doesNotStopTheNextOnes() {
         ReadLog log = ReadLog.of(new EvtxBuilder().events(4).build(file -> file.putInt(recordAt(file, 1) + 4, 0)));
 

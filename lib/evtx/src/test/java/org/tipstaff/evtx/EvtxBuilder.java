@@ -87,7 +87,10 @@ final class EvtxBuilder {
     }
 
     /** What a record or a value of type 0x21 holds. */
-    sealed interface Fragment permits Element, Instance, Raw {}
+    sealed interface Fragment permits Element, Instance, Document, Raw {}
+
+    /** An element with processing instructions around it. */
+    record Document(Instruction before, Element root, Instruction after) implements Fragment {}
 
     /** Bytes as they are. */
     record Raw(byte[] bytes) implements Fragment {}
@@ -335,6 +338,13 @@ final class EvtxBuilder {
             case Element element -> {
                 out.put(new byte[] {0x0F, 1, 1, 0});
                 writeElement(chunk, element);
+                out.put((byte) 0);
+            }
+            case Document document -> {
+                out.put(new byte[] {0x0F, 1, 1, 0});
+                writePart(chunk, document.before());
+                writeElement(chunk, document.root());
+                writePart(chunk, document.after());
                 out.put((byte) 0);
             }
             case Instance instance -> {

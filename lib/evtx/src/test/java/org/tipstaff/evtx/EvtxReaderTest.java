@@ -292,6 +292,26 @@ class EvtxReaderTest {
     }
 
     @Test
+    void referencesThatXmlDoesNotHave_areNoReferences() {
+        ReadLog.Kept record =
+                withData(data("A", new EvtxBuilder.CharRef(1), new EvtxBuilder.EntityRef("nbsp"), text("]")));
+
+        assertThat(record.xml()).contains("<Data Name=\"A\">\uFFFD&amp;nbsp;]</Data>");
+        assertThat(record.value("A")).isEqualTo("\u0001&nbsp;]");
+    }
+
+    @Test
+    void instructionsAroundTheRoot_areKeptInTheXml() {
+        ReadLog.Kept record = only(new EvtxBuilder.Document(
+                new EvtxBuilder.Instruction("before", "1"),
+                element("Event").with(element("Note").with("x")),
+                new EvtxBuilder.Instruction("after", "")));
+
+        assertThat(record.xml()).isEqualTo("<?before 1?><Event><Note>x</Note></Event><?after?>");
+        assertThat(record.value("Note")).isEqualTo("x");
+    }
+
+    @Test
     void attributeWithoutContent_isLeftOut() {
         EvtxBuilder.Element root = element("EventData")
                 .with(element("X").attribute("a", slot(0, 1)).attribute("b", slot(1, 1)));

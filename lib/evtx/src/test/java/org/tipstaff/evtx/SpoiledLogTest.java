@@ -2,9 +2,11 @@ package org.tipstaff.evtx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -77,6 +79,12 @@ class SpoiledLogTest {
             assertThat(loss.offset()).isBetween(0L, (long) file.length);
             assertThat(loss.offset() + loss.length()).isLessThanOrEqualTo(file.length + 65_536L);
         });
+        assertThat(log.records)
+                .as(what)
+                .allSatisfy(record -> assertThat(
+                                RealLogsTest.documents(record.json().getBytes(StandardCharsets.UTF_8)))
+                        .as("is JSON: " + record.json())
+                        .hasSize(1));
         assertThat(log.records.stream().map(ReadLog.Kept::offset))
                 .as(what)
                 .doesNotHaveDuplicates()
@@ -87,5 +95,37 @@ class SpoiledLogTest {
     @MethodSource("seeds")
     void spoiledLog_isReadQuietly(long seed) {
         assertReadsQuietly(spoiled(SOUND, seed), "seed " + seed);
+    }
+
+    /** A log of one record, and where its bytes end. */
+    private static byte[] oneRecord() {
+        byte[] file = new EvtxBuilder().events(1).build();
+        int end = file.length;
+        while (file[end - 1] == 0) {
+            end--;
+        }
+        return Arrays.copyOf(file, end + 8);
+    }
+
+    @Test
+    void everyByteFlipped_isReadQuietly() {
+        byte[] sound = oneRecord();
+        for (int at = 0; at < sound.length; at = at == 127 ? 4096 : at + 1) {
+            for (int flip : new int[] {0x01 << at % 8, sound[at] & 0xFF}) {
+                byte[] spoiled = sound.clone();
+                spoiled[at] ^= (byte) flip;
+                assertReadsQuietly(spoiled, "byte " + at + " flipped by " + flip);
+            }
+        }
+    }
+
+    @Test
+    void everyCut_isReadQuietly() {
+        byte[] sound = oneRecord();
+        for (int length = 0; length < sound.length; length = length == 200 ? 4090 : length + 1) {
+            assertReadsQuietly(Arrays.copyOf(sound, length), "cut to " + length);
+            assertReadsQuietly(
+                    Arrays.copyOfRange(sound, length, sound.length), "without its first " + length + " bytes");
+        }
     }
 }

@@ -75,20 +75,19 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(PURE)
                 .should()
-                .dependOnClassesThat(
-                        new DescribedPredicate<JavaClass>("the network, processes or thread pools") {
-                            @Override
-                            public boolean test(JavaClass type) {
-                                String name = type.getName();
-                                return name.startsWith("java.net.http.")
-                                        || name.equals("java.net.Socket")
-                                        || name.equals("java.net.InetAddress")
-                                        || name.equals("java.net.URLConnection")
-                                        || name.equals("java.lang.ProcessBuilder")
-                                        || name.equals("java.util.concurrent.Executors")
-                                        || name.equals("java.util.concurrent.ForkJoinPool");
-                            }
-                        })
+                .dependOnClassesThat(new DescribedPredicate<JavaClass>("the network, processes or thread pools") {
+                    @Override
+                    public boolean test(JavaClass type) {
+                        String name = type.getName();
+                        return name.startsWith("java.net.http.")
+                                || name.equals("java.net.Socket")
+                                || name.equals("java.net.InetAddress")
+                                || name.equals("java.net.URLConnection")
+                                || name.equals("java.lang.ProcessBuilder")
+                                || name.equals("java.util.concurrent.Executors")
+                                || name.equals("java.util.concurrent.ForkJoinPool");
+                    }
+                })
                 .check(PROJECT);
     }
 

@@ -48,7 +48,9 @@ class CampaignTest {
         assertThat(seen).map(Object::toString).contains("T1003.001");
         Set<String> found = new TreeSet<>();
         for (String technique : techniques.split(" ")) {
-            if (seen.stream().anyMatch(t -> t.toString().equals(technique) || t.toString().startsWith(technique + "."))) {
+            if (seen.stream()
+                    .anyMatch(
+                            t -> t.toString().equals(technique) || t.toString().startsWith(technique + "."))) {
                 found.add(technique);
             }
         }

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * </ul>
  */
 class OracleTest {
-    private static final String CREATED_KEYS =
-            """
+    private static final String CREATED_KEYS = """
             title: Every key that was created
             id: 0d8f6a7e-3c1b-4f0a-8d55-6f1f5b1f2c11
             logsource:
@@ -60,7 +59,9 @@ class OracleTest {
             Map<String, Object> row = FindingLine.object(line);
             for (Object rule : (List<?>) row.get("rules")) {
                 expected.add(new Row(
-                        row.get("file").toString(), Long.parseLong(row.get("record").toString()), rule.toString()));
+                        row.get("file").toString(),
+                        Long.parseLong(row.get("record").toString()),
+                        rule.toString()));
             }
         }
         Set<Row> found = rows(Program.run("scan", "--no-progress", "-f", "jsonl", "-r", rules, logs));

@@ -69,7 +69,9 @@ class SigmaRegressionTest {
         }
         assertThat(failures).isEmpty();
         assertThat(ran).isEqualTo(108);
-        assertThat(withoutLog).as("a raw line of a network device, which is no Windows log").hasSize(1);
+        assertThat(withoutLog)
+                .as("a raw line of a network device, which is no Windows log")
+                .hasSize(1);
     }
 
     private static void count(Map<String, Integer> fired, String path, FindingLine finding) {
