@@ -91,6 +91,11 @@ public final class RuleCache {
         }
     }
 
+    /** Empty when there is no cache. */
+    Optional<Path> folder() {
+        return Optional.ofNullable(folder);
+    }
+
     /** Reads rules from where the user keeps them. */
     interface Reading {
         RuleSet read() throws UnusableRulesException, IOException;

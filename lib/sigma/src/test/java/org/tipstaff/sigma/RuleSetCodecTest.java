@@ -84,7 +84,8 @@ class RuleSetCodecTest {
             all.bytes(RuleSetCodec.write(random(seed)));
         }
         assertThat(RuleSetCodec.FORMAT).isEqualTo(1);
-        assertThat(Sha256.of(all.toByteArray()).hex()).isEqualTo("a7e3d8945b4d5a7a69acb51370200f827f6ddac58fa901ee7c5ec35d92b76fdf");
+        assertThat(Sha256.of(all.toByteArray()).hex())
+                .isEqualTo("a7e3d8945b4d5a7a69acb51370200f827f6ddac58fa901ee7c5ec35d92b76fdf");
     }
 
     @Test
