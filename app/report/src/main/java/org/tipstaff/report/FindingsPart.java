@@ -46,6 +46,7 @@ final class FindingsPart {
                 words.count("findings.count", findings.size()),
                 words.count("rules.count", rules.size()));
         pen.note("findings.bound", perRule);
+        pen.note("findings.times");
         pen.note("findings.hidden");
         html.leaf("p", words.say("findings.paper"), "class", "note paper");
         int shownRules = 0;

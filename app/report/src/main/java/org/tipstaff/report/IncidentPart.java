@@ -91,6 +91,9 @@ final class IncidentPart {
         pen.term("first-step");
         html.open("dd");
         pen.time(first);
+        if (incident.clocks().stream().anyMatch(ClockOffset::applied)) {
+            html.text(" ").leaf("small", words.say("corrected"));
+        }
         html.close("dd");
         pen.term("last-step");
         html.open("dd");
@@ -122,11 +125,32 @@ final class IncidentPart {
         html.close("code").close("dd").close("dl");
     }
 
+    /** What happened, what the records don't tell, and what to do now, each under its own heading. */
     private void account(Incident incident) {
-        pen.heading(4, "account");
-        List<Sentence> account = incident.account();
+        List<Sentence> happened = new ArrayList<>();
+        List<Sentence> unknown = new ArrayList<>();
+        List<Sentence> next = new ArrayList<>();
+        for (Sentence sentence : incident.account()) {
+            if (sentence.message().startsWith("unknown.")) {
+                unknown.add(sentence);
+            } else if (sentence.message().startsWith("next.")) {
+                next.add(sentence);
+            } else {
+                happened.add(sentence);
+            }
+        }
+        sentences("account", happened);
+        sentences("account.unknown", unknown);
+        sentences("account.next", next);
+    }
+
+    private void sentences(String headingKey, List<Sentence> sentences) {
+        if (sentences.isEmpty()) {
+            return;
+        }
+        pen.heading(4, headingKey);
         html.open("ol", "class", "account");
-        for (Sentence sentence : account.subList(0, Math.min(account.size(), Bounds.SENTENCES_MAX))) {
+        for (Sentence sentence : sentences.subList(0, Math.min(sentences.size(), Bounds.SENTENCES_MAX))) {
             html.open("li");
             html.log(pen.say(sentence), Bounds.SENTENCE_CHARS_MAX);
             html.text(" ");
@@ -134,8 +158,8 @@ final class IncidentPart {
             html.close("li");
         }
         html.close("ol");
-        if (account.size() > Bounds.SENTENCES_MAX) {
-            pen.note("more-in-file", (long) account.size() - Bounds.SENTENCES_MAX, "incidents.json");
+        if (sentences.size() > Bounds.SENTENCES_MAX) {
+            pen.note("more-in-file", (long) sentences.size() - Bounds.SENTENCES_MAX, "incidents.json");
         }
     }
 

@@ -190,20 +190,22 @@ final class Pen {
     void evidence(List<Provenance> evidence) {
         html.open("span", "class", "refs");
         int shown = 0;
+        String last = "";
         for (Provenance provenance : evidence) {
             if (shown == Bounds.EVIDENCE_PER_SENTENCE_MAX) {
                 html.text(" ").text(words.count("and-more", evidence.size() - shown));
                 break;
             }
-            if (shown++ > 0) {
-                html.text(" ");
-            }
-            reference(provenance);
+            html.text(shown++ > 0 ? " " : "");
+            // A source that was just named is not named again.
+            String path = provenance.source().path();
+            reference(provenance, !path.equals(last));
+            last = path;
         }
         html.close("span");
     }
 
-    void reference(Provenance provenance) {
+    private void reference(Provenance provenance, boolean named) {
         Optional<Integer> number = places.sourceNumber(provenance.source().path());
         Optional<String> target = places.findingAt(provenance)
                 .or(() -> number.filter(n -> n <= Bounds.SOURCES_MAX).map(Places::sourceAnchor));
@@ -213,9 +215,12 @@ final class Pen {
         } else {
             html.open("span");
         }
-        html.text("[" + number.map(n -> "S" + n + "\u00a0").orElse(""));
-        html.text(shortened(fileName(provenance.source().path())));
-        html.text("\u00a0#" + provenance.record() + "]");
+        html.text("[");
+        if (named) {
+            html.text(number.map(n -> "S" + n + "\u00a0").orElse(""));
+            html.text(shortened(fileName(provenance.source().path())) + "\u00a0");
+        }
+        html.text("#" + provenance.record() + "]");
         html.close(element);
     }
 

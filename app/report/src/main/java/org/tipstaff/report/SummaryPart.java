@@ -3,12 +3,14 @@ package org.tipstaff.report;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.tipstaff.event.Gap;
+import org.tipstaff.incident.ClockOffset;
 import org.tipstaff.incident.Incident;
 import org.tipstaff.sigma.Level;
 
@@ -107,6 +109,7 @@ final class SummaryPart {
                 incident(incidents.get(i), i + 1);
             }
             html.close("ol");
+            corrections(incidents);
             if (incidents.size() > INCIDENTS_NAMED_MAX) {
                 pen.paragraph("summary.more-incidents", (long) incidents.size() - INCIDENTS_NAMED_MAX);
             }
@@ -123,6 +126,24 @@ final class SummaryPart {
                     words.count("findings.count", report.findings().size()),
                     report.findings().size() - alone,
                     alone);
+        }
+    }
+
+    /** Without this, an incident that was corrected by a day would seem to lie outside the span of the logs. */
+    private void corrections(List<Incident> incidents) {
+        Set<ClockOffset> applied = new LinkedHashSet<>();
+        incidents.forEach(incident ->
+                incident.clocks().stream().filter(ClockOffset::applied).forEach(applied::add));
+        applied.stream()
+                .limit(KINDS_NAMED_MAX)
+                .forEach(clock -> pen.paragraph(
+                        "summary.corrected",
+                        clock.host(),
+                        words.offset(clock.offset()),
+                        clock.recorded(),
+                        clock.reference()));
+        if (applied.size() > KINDS_NAMED_MAX) {
+            pen.paragraph("summary.more-corrected", (long) applied.size() - KINDS_NAMED_MAX);
         }
     }
 

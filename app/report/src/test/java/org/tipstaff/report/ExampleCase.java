@@ -361,7 +361,7 @@ final class ExampleCase {
         for (int i = 0; i < 4; i++) {
             links.add(new EntityLink(
                     files,
-                    "read",
+                    "wrote",
                     new Entity(Entity.Kind.FILE, "files01|d:\\chambers\\case-" + i + "\\draft-judgment.docx"),
                     1));
         }

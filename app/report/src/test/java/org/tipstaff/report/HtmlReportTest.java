@@ -119,6 +119,7 @@ class HtmlReportTest {
         assertThat(summary)
                 .contains("5 files and archive members with 12,830 events between 13 March 2025, 15:41:07 UTC and")
                 .contains("2 incidents were found: 1 critical, 1 high.")
+                .contains("Times of FILES01: its clocks TimeCreated and UtcTime disagree.")
                 .contains("87 findings in all: 17 belong to incidents, 70 belong to none.")
                 .contains("3,780 rules read, of which 2,441 ran.")
                 .contains("Nothing here attributes anything to a person, a group or a State")

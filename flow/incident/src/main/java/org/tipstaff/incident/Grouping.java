@@ -46,6 +46,10 @@ final class Grouping {
     static final Duration SAME_THING = Duration.ofDays(7);
     /** From a deed on the first host to the logon on the second. */
     static final Duration CROSSING = Duration.ofHours(24);
+    /** From the logon on a host that was only passed through to the logon from there. */
+    static final Duration PASSING = Duration.ofHours(4);
+    /** Ways looked at by which an account may have come to a host. */
+    static final int WAYS_MAX = 16;
     /** From the logon on the second host to a deed by the same account. */
     static final Duration AFTER_LOGON = Duration.ofHours(4);
     /** From the logon to a service that it may have started: remote execution follows at once. */
@@ -429,6 +433,22 @@ final class Grouping {
                 }
             }
         }
+        Map<String, List<Crossing>> remote = new HashMap<>();
+        for (Kept.Entry<Fact.Logon> entry : context.logons()) {
+            Fact.Logon logon = entry.first();
+            Instant time = clock.time(logon.seen());
+            String from = sourceHost(logon);
+            String to = Names.host(logon.seen().host());
+            if (time != null
+                    && from != null
+                    && !from.equals(to)
+                    && logon.outcome() == Fact.Logon.Outcome.SUCCEEDED
+                    && logon.isRemote()
+                    && Names.isPerson(logon.user())) {
+                remote.computeIfAbsent(wayKey(to, logon.user()), key -> new ArrayList<>())
+                        .add(new Crossing(from, to, logon, time));
+            }
+        }
         for (Kept.Entry<Fact.Logon> entry : context.logons()) {
             Fact.Logon logon = entry.first();
             Instant time = clock.time(logon.seen());
@@ -450,12 +470,30 @@ final class Grouping {
                 continue;
             }
             Instant last = clock.time(logon.seen(), entry.last());
+            Instant end = last == null ? time : last;
+            if (!byHost.containsKey(to)) {
+                continue;
+            }
+            List<Crossing> ways = new ArrayList<>();
+            ways.add(new Crossing(from, to, logon, time));
+            for (int way = 0; way < ways.size() && ways.size() < WAYS_MAX; way++) {
+                before(ways.get(way), remote, ways);
+            }
+            TreeSet<Integer> sources = new TreeSet<>();
+            for (Crossing way : ways) {
+                for (int source : byHost.getOrDefault(way.from, List.of())) {
+                    if (isAround(groups.get(source), way.time.minus(SAME_DOER), way.time.plus(REMOTE_SERVICE))
+                            && leaves(groups.get(source), way.from, way.to, way.logon, way.time)) {
+                        sources.add(source);
+                    }
+                }
+            }
             for (int there : byHost.getOrDefault(to, List.of())) {
-                for (int source : byHost.getOrDefault(from, List.of())) {
+                for (int source : sources) {
                     if (there != source
+                            && isAround(groups.get(there), time.minusSeconds(5), end.plus(SAME_SESSION))
                             && (strong[there] || strong[source])
-                            && leaves(groups.get(source), from, to, logon, time)
-                            && arrives(groups.get(there), to, logon, time, last == null ? time : last)) {
+                            && arrives(groups.get(there), to, logon, time, end)) {
                         Entity entity = new Entity(
                                 Entity.Kind.LOGON,
                                 to + '|' + (logon.logonId().isEmpty() ? Names.user(logon.user()) : logon.logonId()));
@@ -464,6 +502,32 @@ final class Grouping {
                 }
             }
         }
+    }
+
+    /** A logon from one host to another. */
+    private record Crossing(String from, String to, Fact.Logon logon, Instant time) {}
+
+    private static String wayKey(String host, String user) {
+        return host + '|' + Names.userName(user).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** A host that was only passed through has no findings; the account came to it from another in the same way. */
+    private static void before(Crossing way, Map<String, List<Crossing>> remote, List<Crossing> ways) {
+        for (Crossing earlier : remote.getOrDefault(wayKey(way.from, way.logon.user()), List.of())) {
+            if (ways.size() < WAYS_MAX
+                    && !earlier.time.isAfter(way.time)
+                    && Duration.between(earlier.time, way.time).compareTo(PASSING) <= 0
+                    && ways.stream()
+                            .noneMatch(known -> known.from.equals(earlier.from) && known.to.equals(earlier.to))) {
+                ways.add(earlier);
+            }
+        }
+    }
+
+    private static boolean isAround(Group group, Instant from, Instant to) {
+        Instant first = group.first;
+        Instant last = group.last;
+        return first != null && last != null && !last.isBefore(from) && !first.isAfter(to);
     }
 
     /** The host that a remote logon came from, by its address or else by the name it gave itself. */
@@ -478,39 +542,42 @@ final class Grouping {
         return logon.workstation().isEmpty() ? null : Names.host(logon.workstation());
     }
 
+    /**
+     * Whether the one who did the group's deeds can be the one who then logged on elsewhere: they acted on the host the
+     * logon came from, in the day before, as that account or by speaking with the other host.
+     */
     private boolean leaves(Group group, String host, String to, Fact.Logon logon, Instant time) {
-        boolean before = false;
-        boolean sameUser = false;
         for (Trace trace : group.traces) {
-            Instant at = trace.time();
             if (trace.host.equals(host)
-                    && at != null
-                    && !at.isAfter(time.plus(REMOTE_SERVICE))
-                    && Duration.between(at, time).compareTo(CROSSING) <= 0) {
-                before = true;
-                sameUser |= sameName(trace.user, logon.user()) || sameName(trace.user, logon.subject());
+                    && isBefore(trace.time(), time)
+                    && (sameName(trace.user, logon.user()) || sameName(trace.user, logon.subject()))) {
+                return true;
             }
-        }
-        if (!before) {
-            return false;
-        }
-        if (sameUser) {
-            return true;
         }
         for (ProcessNode root : group.roots) {
             for (ProcessNode node : trees.descendants(root)) {
-                if (node.host.equals(host) && sameName(node.user, logon.user())) {
+                if (!node.host.equals(host)) {
+                    continue;
+                }
+                if (isBefore(node.start, time) && sameName(node.user, logon.user())) {
                     return true;
                 }
                 for (Kept.Entry<? extends Fact> deed : deeds.of(node)) {
                     if (deed.first() instanceof Fact.Connection connection
-                            && to.equals(deeds.hostOf(connection.remoteAddress()))) {
+                            && to.equals(deeds.hostOf(connection.remoteAddress()))
+                            && isBefore(clock.time(connection.seen()), time)) {
                         return true;
                     }
                 }
             }
         }
         return false;
+    }
+
+    private static boolean isBefore(@Nullable Instant at, Instant time) {
+        return at != null
+                && !at.isAfter(time.plus(REMOTE_SERVICE))
+                && Duration.between(at, time).compareTo(CROSSING) <= 0;
     }
 
     private static boolean arrives(Group group, String host, Fact.Logon logon, Instant time, Instant last) {
@@ -622,6 +689,15 @@ final class Grouping {
             List<List<Integer>> members,
             boolean[] strong,
             Map<String, Integer> groupsOfRule) {
+        Map<String, List<Integer>> strongOn = new HashMap<>();
+        for (int k = 0; k < groups.size(); k++) {
+            if (strong[k]
+                    && (!groups.get(k).roots.isEmpty() || !groups.get(k).users.isEmpty())) {
+                for (String host : groups.get(k).hosts) {
+                    strongOn.computeIfAbsent(host, key -> new ArrayList<>()).add(k);
+                }
+            }
+        }
         for (int i = 0; i < groups.size(); i++) {
             Group lone = groups.get(i);
             if (!lone.roots.isEmpty()
@@ -634,14 +710,9 @@ final class Grouping {
             }
             int near = -1;
             boolean several = false;
-            for (int k = 0; k < groups.size(); k++) {
+            for (int k : strongOn.getOrDefault(lone.hosts.iterator().next(), List.of())) {
                 Group group = groups.get(k);
-                if (k != i
-                        && strong[k]
-                        && (!group.roots.isEmpty() || !group.users.isEmpty())
-                        && group.sharesHost(lone)
-                        && begins(group, lone)
-                        && group.within(lone, SAME_HOST)) {
+                if (k != i && begins(group, lone) && group.within(lone, SAME_HOST)) {
                     several |= near >= 0
                             && unions.find(members.get(near).get(0))
                                     != unions.find(members.get(k).get(0));

@@ -43,7 +43,11 @@ final class Trace {
                 event);
         this.root = process == null ? null : trees.root(process, time);
         String named = actingUser();
-        this.user = named.isEmpty() && process != null ? process.user : named;
+        // A bare SID is the account of the service that wrote the record.
+        boolean unknown = named.isEmpty() || named.startsWith("S-1-");
+        this.user = unknown && process != null && !process.user.isEmpty()
+                ? process.user
+                : named.startsWith("S-1-") ? "" : named;
         String id = Names.logonId(first("SubjectLogonId", "LogonId", "TargetLogonId"));
         if (id.isEmpty() && process != null) {
             id = process.logonId;

@@ -100,6 +100,39 @@ class IncidentBuilderTest {
     }
 
     @Test
+    void aHostThatWasOnlyPassedThroughDoesNotBreakTheWay() {
+        for (boolean sameAccount : new boolean[] {true, false}) {
+            Given given = new Given("a.evtx").attack("REG01", CLERK, 0, "invoice");
+            String image = "C:\\Users\\invoice\\Downloads\\invoice.exe";
+            given.start(
+                    "REG01",
+                    ADMIN,
+                    "0x777",
+                    150,
+                    "invoice-9",
+                    "C:\\Windows\\System32\\mstsc.exe",
+                    "mstsc /v:JUMP02",
+                    "invoice-1",
+                    image);
+            given.logon("JUMP02", ADMIN, "0xaaa1", 10, "10.1.0.1", "REG01", 200);
+            String onward = sameAccount ? ADMIN : OTHER;
+            given.logon("DC03", onward, "0xbbb1", 3, "10.1.0.2", "JUMP02", 900);
+            Event ntds = given.start(
+                    "DC03",
+                    onward,
+                    "0xbbb1",
+                    910,
+                    "d-1",
+                    "C:\\Windows\\System32\\ntdsutil.exe",
+                    "ntdsutil \"ac i ntds\" ifm",
+                    "d-0",
+                    "C:\\Windows\\System32\\wbem\\WmiPrvSE.exe");
+            given.found(ntds, Level.HIGH, "ntdsutil", "credential-access", "T1003.003");
+            assertThat(given.outcome().incidents()).hasSize(sameAccount ? 1 : 2);
+        }
+    }
+
+    @Test
     void anAdministratorsOrdinaryWorkGluesNothing() {
         Given given = new Given("a.evtx");
         for (int i = 0; i < 6; i++) {
@@ -400,6 +433,29 @@ class IncidentBuilderTest {
                 .forEach(part -> assertThat(narrator.knows("score." + part.reason()))
                         .as(part.reason())
                         .isTrue());
+    }
+
+    @Test
+    void stepsBeyondTheLimitAreLeftOutAndCounted() {
+        Given given = new Given("a.evtx").attack("REG01", CLERK, 0, "invoice");
+        assertThat(given.outcome().incidents().get(0).account())
+                .extracting(Sentence::message)
+                .doesNotContain("unknown.steps");
+        for (int i = 0; i < Steps.STEPS_MAX + 50; i++) {
+            given.connect(
+                    "REG01",
+                    CLERK,
+                    100 + i,
+                    "invoice-1",
+                    "C:\\Users\\invoice\\Downloads\\invoice.exe",
+                    "10.1.0.1",
+                    "203.0." + i / 200 + '.' + (1 + i % 200),
+                    443);
+        }
+        Incident incident = given.outcome().incidents().get(0);
+        assertThat(incident.steps()).hasSize(Steps.STEPS_MAX);
+        assertThat(incident.techniques()).contains("T1003.001");
+        assertThat(incident.account()).extracting(Sentence::message).contains("unknown.steps");
     }
 
     @Test

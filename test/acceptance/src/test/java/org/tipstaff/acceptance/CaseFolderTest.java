@@ -37,9 +37,15 @@ class CaseFolderTest {
 
     @Test
     void bagitFindsItWhole() throws Exception {
-        Tool.Outcome outcome = Tool.run("python3", "-m", "bagit", "--validate", cases.toString());
+        Tool.Outcome outcome = Tool.run(python(), "-m", "bagit", "--validate", cases.toString());
         assumeTrue(outcome.exists(), "the Python module bagit is not installed");
         assertThat(outcome.exit()).as(outcome.output()).isZero();
+    }
+
+    /** {@code .ci/run} installs the validator in an environment of its own and says where. */
+    private static String python() {
+        String set = System.getenv("TIPSTAFF_PYTHON");
+        return set == null || set.isEmpty() ? "python3" : set;
     }
 
     @Test
@@ -56,7 +62,7 @@ class CaseFolderTest {
             }
         }
         Files.writeString(copy.resolve("data/derived/gaps.jsonl"), "{}\n");
-        Tool.Outcome outcome = Tool.run("python3", "-m", "bagit", "--validate", copy.toString());
+        Tool.Outcome outcome = Tool.run(python(), "-m", "bagit", "--validate", copy.toString());
         assumeTrue(outcome.exists(), "the Python module bagit is not installed");
         assertThat(outcome.exit()).isNotZero();
     }
