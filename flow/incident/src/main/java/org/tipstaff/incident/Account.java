@@ -413,7 +413,10 @@ final class Account {
         }
         told.sort(Steps.BY_TIME);
         for (StepDraft step : told) {
-            boolean said = step.deed == StepDraft.Deed.START && step.process != null && step.process == entry;
+            boolean said = step.deed == StepDraft.Deed.START
+                    && step.process != null
+                    && step.process == entry
+                    && Trace.isOutsideSystem(entry.image);
             if (said || step.moment == null || saidFacts.contains(key(step))) {
                 continue;
             }
@@ -680,9 +683,9 @@ final class Account {
         } else if (entry != null && deeds.origin(entry) == null && Trace.isOutsideSystem(entry.image)) {
             say("unknown.origin", List.of(Names.file(entry.image), Names.shortHost(entry.writtenHost)), entry.places);
         }
+        Map<String, List<Object>> lacking = new LinkedHashMap<>();
+        Map<String, List<Provenance>> places = new TreeMap<>();
         hosts.forEach((host, name) -> {
-            boolean processes = deeds.hasStarts(host);
-            boolean network = deeds.hasConnections(host);
             boolean security = false;
             CaseContext.Span any = null;
             for (Map.Entry<CaseContext.Log, CaseContext.Span> span :
@@ -693,20 +696,21 @@ final class Account {
                 }
             }
             if (any != null) {
-                List<Provenance> place = List.of(any.place());
-                if (!network) {
-                    say("unknown.network", List.of(name), place);
-                } else {
-                    say("unknown.amounts", List.of(name), place);
-                }
-                if (!processes) {
-                    say("unknown.processes", List.of(name), place);
+                List<String> missing = new ArrayList<>();
+                missing.add(deeds.hasConnections(host) ? "unknown.amounts" : "unknown.network");
+                if (!deeds.hasStarts(host)) {
+                    missing.add("unknown.processes");
                 }
                 if (!security) {
-                    say("unknown.security", List.of(name), place);
+                    missing.add("unknown.security");
+                }
+                for (String message : missing) {
+                    lacking.computeIfAbsent(message, key -> new ArrayList<>()).add(name);
+                    places.computeIfAbsent(message, key -> new ArrayList<>()).add(any.place());
                 }
             }
         });
+        lacking.forEach((message, names) -> say(message, List.of(names), places.getOrDefault(message, List.of())));
         Map<String, List<Provenance>> unseen = new TreeMap<>();
         for (StepDraft step : steps) {
             if (step.deed == StepDraft.Deed.CONNECTION) {

@@ -50,6 +50,8 @@ final class Grouping {
     static final Duration PASSING = Duration.ofHours(4);
     /** Ways looked at by which an account may have come to a host. */
     static final int WAYS_MAX = 16;
+    /** How far the clocks of two hosts of one domain may stand apart: Kerberos allows five minutes. */
+    static final Duration CLOCKS_APART = Duration.ofMinutes(5);
     /** From the logon on the second host to a deed by the same account. */
     static final Duration AFTER_LOGON = Duration.ofHours(4);
     /** From the logon to a service that it may have started: remote execution follows at once. */
@@ -66,6 +68,8 @@ final class Grouping {
     static final int PROGRAMS_OF_ADDRESS_MAX = 4;
     /** A program that ran more often is part of the house. */
     static final int RUNS_OF_HASH_MAX = 20;
+    /** Ports of the services through which one works on another host: SSH, RPC, SMB, remote desktop, WinRM. */
+    private static final Set<Integer> REMOTE_PORTS = Set.of(22, 135, 139, 445, 3389, 5985, 5986);
     /** Groups that share a thing; more, and it is no longer unusual. */
     static final int GROUPS_OF_THING_MAX = 12;
     /** A rule that fires in more groups than this tells nothing about any of them. */
@@ -434,6 +438,20 @@ final class Grouping {
             }
         }
         Map<String, List<Crossing>> remote = new HashMap<>();
+        // Where the record of the logon is missing (its log was cleared, or not given), the connection that led to it
+        // and
+        // the account that then acts on the other side still show it.
+        for (int source = 0; source < groups.size(); source++) {
+            for (Crossing way : some[source] ? connections(groups.get(source)) : List.<Crossing>of()) {
+                remote.computeIfAbsent(wayKey(way.to, way.user), key -> new ArrayList<>())
+                        .add(way);
+                for (int there : byHost.getOrDefault(way.to, List.of())) {
+                    if (there != source && (strong[there] || strong[source]) && continues(groups.get(there), way)) {
+                        tie(unions, new Entity(Entity.Kind.HOST, way.to), "remote-connection", members, source, there);
+                    }
+                }
+            }
+        }
         for (Kept.Entry<Fact.Logon> entry : context.logons()) {
             Fact.Logon logon = entry.first();
             Instant time = clock.time(logon.seen());
@@ -446,7 +464,7 @@ final class Grouping {
                     && logon.isRemote()
                     && Names.isPerson(logon.user())) {
                 remote.computeIfAbsent(wayKey(to, logon.user()), key -> new ArrayList<>())
-                        .add(new Crossing(from, to, logon, time));
+                        .add(new Crossing(from, to, logon.user(), logon.subject(), time));
             }
         }
         for (Kept.Entry<Fact.Logon> entry : context.logons()) {
@@ -475,15 +493,15 @@ final class Grouping {
                 continue;
             }
             List<Crossing> ways = new ArrayList<>();
-            ways.add(new Crossing(from, to, logon, time));
+            ways.add(new Crossing(from, to, logon.user(), logon.subject(), time));
             for (int way = 0; way < ways.size() && ways.size() < WAYS_MAX; way++) {
                 before(ways.get(way), remote, ways);
             }
             TreeSet<Integer> sources = new TreeSet<>();
             for (Crossing way : ways) {
                 for (int source : byHost.getOrDefault(way.from, List.of())) {
-                    if (isAround(groups.get(source), way.time.minus(SAME_DOER), way.time.plus(REMOTE_SERVICE))
-                            && leaves(groups.get(source), way.from, way.to, way.logon, way.time)) {
+                    if (isAround(groups.get(source), way.time.minus(SAME_DOER), way.time.plus(CLOCKS_APART))
+                            && leaves(groups.get(source), way)) {
                         sources.add(source);
                     }
                 }
@@ -505,7 +523,7 @@ final class Grouping {
     }
 
     /** A logon from one host to another. */
-    private record Crossing(String from, String to, Fact.Logon logon, Instant time) {}
+    private record Crossing(String from, String to, String user, String subject, Instant time) {}
 
     private static String wayKey(String host, String user) {
         return host + '|' + Names.userName(user).toLowerCase(java.util.Locale.ROOT);
@@ -513,9 +531,9 @@ final class Grouping {
 
     /** A host that was only passed through has no findings; the account came to it from another in the same way. */
     private static void before(Crossing way, Map<String, List<Crossing>> remote, List<Crossing> ways) {
-        for (Crossing earlier : remote.getOrDefault(wayKey(way.from, way.logon.user()), List.of())) {
+        for (Crossing earlier : remote.getOrDefault(wayKey(way.from, way.user), List.of())) {
             if (ways.size() < WAYS_MAX
-                    && !earlier.time.isAfter(way.time)
+                    && !earlier.time.isAfter(way.time.plus(CLOCKS_APART))
                     && Duration.between(earlier.time, way.time).compareTo(PASSING) <= 0
                     && ways.stream()
                             .noneMatch(known -> known.from.equals(earlier.from) && known.to.equals(earlier.to))) {
@@ -542,29 +560,66 @@ final class Grouping {
         return logon.workstation().isEmpty() ? null : Names.host(logon.workstation());
     }
 
+    /** Connections of the group's programs to services of other hosts through which one works there. */
+    private List<Crossing> connections(Group group) {
+        List<Crossing> ways = new ArrayList<>();
+        for (ProcessNode root : group.roots) {
+            for (ProcessNode node : trees.descendants(root)) {
+                for (Kept.Entry<? extends Fact> deed : deeds.of(node)) {
+                    if (deed.first() instanceof Fact.Connection connection
+                            && connection.outgoing()
+                            && REMOTE_PORTS.contains(connection.remotePort())
+                            && Names.isPerson(node.user)) {
+                        String to = deeds.hostOf(connection.remoteAddress());
+                        Instant time = clock.time(connection.seen());
+                        if (to != null && !to.equals(node.host) && time != null) {
+                            ways.add(new Crossing(node.host, to, node.user, "", time));
+                        }
+                    }
+                }
+            }
+        }
+        return ways;
+    }
+
+    private static boolean continues(Group group, Crossing way) {
+        for (Trace trace : group.traces) {
+            Instant at = trace.time();
+            if (trace.host.equals(way.to)
+                    && at != null
+                    && sameName(trace.user, way.user)
+                    && !at.isBefore(way.time.minus(CLOCKS_APART))
+                    && at.isBefore(way.time.plus(AFTER_LOGON))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Whether the one who did the group's deeds can be the one who then logged on elsewhere: they acted on the host the
      * logon came from, in the day before, as that account or by speaking with the other host.
      */
-    private boolean leaves(Group group, String host, String to, Fact.Logon logon, Instant time) {
+    private boolean leaves(Group group, Crossing way) {
+        Instant time = way.time;
         for (Trace trace : group.traces) {
-            if (trace.host.equals(host)
+            if (trace.host.equals(way.from)
                     && isBefore(trace.time(), time)
-                    && (sameName(trace.user, logon.user()) || sameName(trace.user, logon.subject()))) {
+                    && (sameName(trace.user, way.user) || sameName(trace.user, way.subject))) {
                 return true;
             }
         }
         for (ProcessNode root : group.roots) {
             for (ProcessNode node : trees.descendants(root)) {
-                if (!node.host.equals(host)) {
+                if (!node.host.equals(way.from)) {
                     continue;
                 }
-                if (isBefore(node.start, time) && sameName(node.user, logon.user())) {
+                if (isBefore(node.start, time) && sameName(node.user, way.user)) {
                     return true;
                 }
                 for (Kept.Entry<? extends Fact> deed : deeds.of(node)) {
                     if (deed.first() instanceof Fact.Connection connection
-                            && to.equals(deeds.hostOf(connection.remoteAddress()))
+                            && way.to.equals(deeds.hostOf(connection.remoteAddress()))
                             && isBefore(clock.time(connection.seen()), time)) {
                         return true;
                     }
@@ -576,7 +631,7 @@ final class Grouping {
 
     private static boolean isBefore(@Nullable Instant at, Instant time) {
         return at != null
-                && !at.isAfter(time.plus(REMOTE_SERVICE))
+                && !at.isAfter(time.plus(CLOCKS_APART))
                 && Duration.between(at, time).compareTo(CROSSING) <= 0;
     }
 

@@ -133,6 +133,50 @@ class IncidentBuilderTest {
     }
 
     @Test
+    void aConnectionBindsWhereTheRecordOfTheLogonIsMissing() {
+        for (int port : new int[] {3389, 443}) {
+            Given given = new Given("a.evtx").attack("REG01", CLERK, 0, "invoice");
+            String image = "C:\\Windows\\System32\\mstsc.exe";
+            given.start(
+                    "REG01", ADMIN, "0x777", 150, "invoice-9", image, "mstsc /v:JUMP02", "invoice-1", "invoice.exe");
+            given.connect("REG01", ADMIN, 160, "invoice-9", image, "10.1.0.1", "10.1.0.2", port);
+            given.connect(
+                    "JUMP02",
+                    "NT AUTHORITY\\SYSTEM",
+                    5,
+                    "svc2",
+                    "C:\\Windows\\System32\\svchost.exe",
+                    "10.1.0.2",
+                    "10.1.0.53",
+                    53);
+            Event shell = given.start(
+                    "JUMP02",
+                    ADMIN,
+                    "0xccc",
+                    300,
+                    "j-1",
+                    "C:\\Windows\\System32\\wevtutil.exe",
+                    "wevtutil cl Security",
+                    "j-0",
+                    "C:\\Windows\\explorer.exe");
+            given.found(shell, Level.HIGH, "clearing", "stealth", "T1070.001");
+            for (int i = 0; i < 5; i++) {
+                given.start(
+                        "WS0" + i,
+                        ADMIN,
+                        "0x5" + i,
+                        60L * i,
+                        "adm-" + i,
+                        "C:\\Windows\\System32\\cmd.exe",
+                        "cmd.exe",
+                        "exp-" + i,
+                        "C:\\Windows\\explorer.exe");
+            }
+            assertThat(given.outcome().incidents()).hasSize(port == 3389 ? 1 : 2);
+        }
+    }
+
+    @Test
     void anAdministratorsOrdinaryWorkGluesNothing() {
         Given given = new Given("a.evtx");
         for (int i = 0; i < 6; i++) {
