@@ -1,6 +1,7 @@
 package org.tipstaff.sigma;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,10 @@ import java.util.Map;
 /** The reading half of {@link RuleSetCodec}. Used once. */
 final class RuleSetParser {
     private static final int NANOS = 1_000_000_000;
+
+    /** Places set aside on the word of a count; lists stand in lists, and each may claim all that is left. */
+    private static final int SET_ASIDE_MAX = 16;
+
     private static final StringPattern.Part[] WILDCARDS = {
         new StringPattern.AnyRun(), new StringPattern.AnyOne(), new StringPattern.Dash()
     };
@@ -242,13 +247,13 @@ final class RuleSetParser {
         throw new RuleSetFormatException(what + " '" + name + "' is not known");
     }
 
-    @SuppressWarnings("unchecked") // the array is filled with T and never leaves
     private <T> List<T> list(Item<? extends T> item) throws RuleSetFormatException {
-        Object[] items = new Object[in.count()];
-        for (int i = 0; i < items.length; i++) {
-            items[i] = item.read();
+        int count = in.count();
+        List<T> items = new ArrayList<>(Math.min(count, SET_ASIDE_MAX));
+        for (int i = 0; i < count; i++) {
+            items.add(item.read());
         }
-        return (List<T>) List.of(items);
+        return List.copyOf(items);
     }
 
     private <T> Map<String, T> map(Item<? extends T> item) throws RuleSetFormatException {
@@ -256,7 +261,7 @@ final class RuleSetParser {
         if (count == 0) {
             return Map.of();
         }
-        Map<String, T> entries = LinkedHashMap.newLinkedHashMap(count);
+        Map<String, T> entries = LinkedHashMap.newLinkedHashMap(Math.min(count, SET_ASIDE_MAX));
         for (int i = 0; i < count; i++) {
             String key = text();
             if (entries.put(key, item.read()) != null) {
