@@ -83,7 +83,8 @@ final class Summary {
                     messages.text("nothing.read", count(detection.sources().size()))));
             return Main.FAILED;
         }
-        boolean incomplete = detection.gaps().stream().anyMatch(gap -> gap.kind() != Gap.Kind.SKIPPED)
+        boolean incomplete = detection.gaps().stream()
+                        .anyMatch(gap -> gap.kind() != Gap.Kind.SKIPPED && gap.kind() != Gap.Kind.BLANKS)
                 || detection.rules().rejectedRules() > 0
                 || detection.rules().placeholderRules() > 0;
         return strict && incomplete ? Main.GAPS : Main.DONE;

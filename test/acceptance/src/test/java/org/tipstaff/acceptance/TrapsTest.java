@@ -195,6 +195,12 @@ class TrapsTest {
         assertFound("11 as it is logged", 1);
         assertFound("11 without the blank", 2);
         assertFound("11 at the beginning", 1, 2);
+        // No one sees a blank, so it is said where one kept a rule from matching.
+        assertThat(together.stderr())
+                .contains(
+                        "blanks  trap11.jsonl @0  2 record(s), this one first: rule 00000011-0000-4000-8000-000000000002"
+                                + " (11 without the blank) would match without the blanks around LogonProcessName")
+                .doesNotContain("(11 as it is logged) would match");
     }
 
     @Test
