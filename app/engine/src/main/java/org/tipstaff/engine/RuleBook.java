@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,12 +42,18 @@ public record RuleBook(
 
     private static final String LOG_SOURCES = "windows-logsources.yaml";
 
+    /** As {@link #read(List, Path, int, RuleCache)}, with the cache that the environment names. */
+    public static RuleBook read(List<String> paths, @Nullable Path placeholders, int workers) throws IOException {
+        return read(paths, placeholders, workers, RuleCache.of(System.getenv()));
+    }
+
     /**
      * Reads rules; the built-in ones when no path is given.
      *
      * @throws UsageException when a path is not there or holds no rule, or the placeholder file can't be read
      */
-    public static RuleBook read(List<String> paths, @Nullable Path placeholders, int workers) throws IOException {
+    public static RuleBook read(List<String> paths, @Nullable Path placeholders, int workers, RuleCache cache)
+            throws IOException {
         try {
             RuleOptions options = RuleOptions.defaults();
             if (placeholders != null) {
@@ -54,8 +61,7 @@ public record RuleBook(
                         String.valueOf(placeholders.getFileName()),
                         Files.readString(placeholders, StandardCharsets.UTF_8)));
             }
-            RuleSetLoader loader = new RuleSetLoader(options, workers);
-            RuleSet rules = paths.isEmpty() ? loader.loadTexts(BUILT_IN, Content.rules()) : loader.load(paths);
+            RuleSet rules = rules(paths, new RuleSetLoader(options, workers), cache);
             RouteTable routes = RouteTables.read(Content.mapping(LOG_SOURCES), LOG_SOURCES);
             RulePlan plan = RulePlan.of(rules.rules(), routes);
             Correlations correlations = Correlations.of(rules.correlations(), plan.active());
@@ -66,6 +72,15 @@ public record RuleBook(
                             .map(problem -> "\n" + problem.render())
                             .collect(Collectors.joining()));
         }
+    }
+
+    private static RuleSet rules(List<String> paths, RuleSetLoader loader, RuleCache cache)
+            throws UnusableRulesException, IOException {
+        if (paths.isEmpty()) {
+            Map<String, String> texts = Content.rules();
+            return cache.get(() -> loader.digestTexts(BUILT_IN, texts), () -> loader.loadTexts(BUILT_IN, texts));
+        }
+        return cache.get(() -> loader.digest(paths), () -> loader.load(paths));
     }
 
     /** A problem's place without the folders above what the user named: the same on every machine. */

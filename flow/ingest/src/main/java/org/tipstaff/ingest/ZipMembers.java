@@ -19,11 +19,18 @@ import org.tipstaff.event.Source;
 /** The members of a zip that is read by its central directory. Members may be unpacked on several threads. */
 final class ZipMembers {
     private final @Nullable ZipFile zip;
+    /**
+     * What the streams of all members read from. They lock it for each look-up of a position and read; so must
+     * whoever else moves its position, or two threads read each other's bytes.
+     */
+    private final Object channel;
+
     private final List<ZipArchiveEntry> entries;
     private final IdentityHashMap<ZipArchiveEntry, Source> sources = new IdentityHashMap<>();
 
-    private ZipMembers(@Nullable ZipFile zip, List<ZipArchiveEntry> entries, MemberNames names) {
+    private ZipMembers(@Nullable ZipFile zip, Object channel, List<ZipArchiveEntry> entries, MemberNames names) {
         this.zip = zip;
+        this.channel = channel;
         this.entries = entries;
         for (ZipArchiveEntry entry : entries) {
             sources.put(entry, names.source(entry.getName()));
@@ -37,8 +44,9 @@ final class ZipMembers {
             problem = "its directory lists more than the limit of " + limits.members() + " members (members)";
         } else {
             try {
+                Segments.Channel channel = new Segments.Channel(bytes);
                 ZipFile zip = ZipFile.builder()
-                        .setSeekableByteChannel(new Segments.Channel(bytes))
+                        .setSeekableByteChannel(channel)
                         .setIgnoreLocalFileHeader(true)
                         .get();
                 List<ZipArchiveEntry> entries = new ArrayList<>();
@@ -47,7 +55,7 @@ final class ZipMembers {
                         entries.add(entry);
                     }
                 }
-                return new ZipMembers(zip, entries, new MemberNames(source));
+                return new ZipMembers(zip, channel, entries, new MemberNames(source));
             } catch (IOException e) {
                 problem = "the directory of the zip can't be read (" + LogFile.describe(e) + ")";
             } catch (RuntimeException e) {
@@ -58,7 +66,7 @@ final class ZipMembers {
         }
         sink.gap(Gap.whole(
                 source, Gap.Kind.CONTAINER, problem + "; members are looked for one after the other from its begin"));
-        return new ZipMembers(null, List.of(), new MemberNames(source));
+        return new ZipMembers(null, new Object(), List.of(), new MemberNames(source));
     }
 
     /** Whether there is no directory. */
@@ -88,7 +96,12 @@ final class ZipMembers {
     }
 
     InputStream unpack(ZipArchiveEntry entry) throws IOException {
-        return new ChecksumStream(Objects.requireNonNull(zip).getInputStream(entry), entry.getCrc(), entry.getSize());
+        InputStream packed;
+        synchronized (channel) {
+            // Finds where the member's bytes begin, which moves the channel that other members are being read from.
+            packed = Objects.requireNonNull(zip).getInputStream(entry);
+        }
+        return new ChecksumStream(packed, entry.getCrc(), entry.getSize());
     }
 
     /** Names of the members of one container, each used once: a second of the same name is told apart by a number. */

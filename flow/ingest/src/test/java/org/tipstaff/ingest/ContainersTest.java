@@ -13,10 +13,15 @@ import static org.tipstaff.ingest.Packed.zstd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -372,6 +377,42 @@ class ContainersTest {
         List<String> forward = readInOrder(zip, false);
         assertThat(readInOrder(zip, true)).containsExactlyInAnyOrderElementsOf(forward);
         assertThat(forward).hasSize(2 + 9 + 5000);
+    }
+
+    /** Members of different lengths, begun together over and over: who moves another's position is found out soon. */
+    @Test
+    void membersOfOneZip_readOnSeveralThreads_keepTheirOwnBytes() throws Exception {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        for (int i = 0; i < 300; i++) {
+            members.put("m" + i + ".json", utf8(("{\"EventID\":" + i + "}\n").repeat(1 + i % 7)));
+        }
+        Path zip = Files.write(folder.resolve("logs.zip"), zip(members));
+        for (int round = 0; round < 20; round++) {
+            LogFile file = new Ingest(IngestLimits.defaults())
+                    .list(List.of(zip))
+                    .files()
+                    .getFirst();
+            Collected opening = new Collected();
+            try (OpenLog open = file.open(opening);
+                    ExecutorService threads = Executors.newFixedThreadPool(4)) {
+                List<Callable<Collected>> work = new ArrayList<>();
+                for (Piece piece : open.pieces()) {
+                    work.add(() -> {
+                        Collected collected = new Collected();
+                        piece.read(collected);
+                        return collected;
+                    });
+                }
+                List<Future<Collected>> read = threads.invokeAll(work);
+                for (int i = 0; i < read.size(); i++) {
+                    Collected collected = read.get(i).get();
+                    assertThat(collected.gaps).as("member %d", i).isEmpty();
+                    Object expected = (long) i;
+                    assertThat(collected.records.getFirst().fields().get("EventID"))
+                            .isEqualTo(expected);
+                }
+            }
+        }
     }
 
     private static List<String> readInOrder(Path path, boolean reversed) {

@@ -59,7 +59,7 @@ final class GramIndex {
             String text = entries.get(e).text();
             chars += text.length();
             int rarest = Integer.MAX_VALUE;
-            for (int i = 0; i + gramChars <= text.length(); i++) {
+            for (int i = 0; i + gramChars <= text.length() && rarest > 1; i++) { // none is rarer than its only one
                 long gram = gram(text, i, gramChars);
                 int count = counts.of(gram);
                 if (count < rarest) {

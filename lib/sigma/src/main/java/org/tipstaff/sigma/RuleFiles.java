@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Enumeration;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.tipstaff.event.Sha256;
 
 /**
  * Finds the rule files under one path that the user named: a file, a folder, a zip, or a folder or file in a zip
@@ -59,7 +61,7 @@ final class RuleFiles implements AutoCloseable {
         RuleFiles files = new RuleFiles(path);
         boolean done = false;
         try {
-            files.find();
+            files.find(files.place());
             done = true;
         } finally {
             if (!done) {
@@ -86,20 +88,83 @@ final class RuleFiles implements AutoCloseable {
         }
     }
 
-    private void find() throws UnusableRulesException, IOException {
-        Path whole = path(named);
-        if (Files.isDirectory(whole)) {
-            folder(whole);
-        } else if (Files.isRegularFile(whole)) {
-            if (isZip(whole)) {
-                zip(whole, named, "");
+    /** What a named path stands for. */
+    private sealed interface Place {
+        record Folder(Path path) implements Place {}
+
+        record Single(Path path) implements Place {}
+
+        /**
+         * @param shown the archive as the user named it
+         * @param inner the folder or file in it; empty means all of it
+         */
+        record Archive(Path path, String shown, String inner) implements Place {}
+    }
+
+    /**
+     * A digest over all that decides what is found under the path and what it holds: equal digests, equal rules. It
+     * reads every file that would be read, and an archive whole, which costs a small part of reading the rules.
+     *
+     * @throws IOException also when a file can't be read, which would only refuse that one file's rules, and when an
+     *     archive is larger than a set of rules can be
+     */
+    static Sha256 digest(String named) throws UnusableRulesException, IOException {
+        try (RuleFiles files = new RuleFiles(named)) {
+            Place place = files.place();
+            CodecOutput all = new CodecOutput();
+            all.text(named);
+            if (place instanceof Place.Archive archive) {
+                all.text("archive");
+                all.bytes(digest(archive.path()));
             } else {
-                files.add(new Found(named, named, () -> limited(whole)));
+                all.text(place instanceof Place.Folder ? "folder" : "file");
+                files.find(place);
+                for (Found found : files.files) {
+                    all.text(found.name());
+                    all.text(found.folder());
+                    all.bytes(Sha256.newDigest().digest(found.content().read()));
+                }
+                files.leftOut.forEach((folder, count) -> {
+                    all.text(folder);
+                    all.number(count);
+                });
             }
-        } else {
-            insideZip();
+            return Sha256.of(all.toByteArray());
+        }
+    }
+
+    private static byte[] digest(Path archive) throws IOException {
+        if (Files.size(archive) > MAX_UNPACKED_BYTES) {
+            throw new IOException("larger than the rules it may hold");
+        }
+        MessageDigest digest = Sha256.newDigest();
+        byte[] buffer = new byte[64 * 1024];
+        try (InputStream in = Files.newInputStream(archive)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return digest.digest();
+    }
+
+    private void find(Place place) throws UnusableRulesException, IOException {
+        switch (place) {
+            case Place.Folder folder -> folder(folder.path());
+            case Place.Single file -> files.add(new Found(named, named, () -> limited(file.path())));
+            case Place.Archive archive -> zip(archive.path(), archive.shown(), archive.inner());
         }
         files.sort(Comparator.comparing(Found::name));
+    }
+
+    private Place place() throws UnusableRulesException, IOException {
+        Path whole = path(named);
+        if (Files.isDirectory(whole)) {
+            return new Place.Folder(whole);
+        }
+        if (Files.isRegularFile(whole)) {
+            return isZip(whole) ? new Place.Archive(whole, named, "") : new Place.Single(whole);
+        }
+        return insideZip();
     }
 
     private Path path(String text) throws UnusableRulesException {
@@ -110,7 +175,7 @@ final class RuleFiles implements AutoCloseable {
         }
     }
 
-    private void insideZip() throws UnusableRulesException, IOException {
+    private Place insideZip() throws UnusableRulesException, IOException {
         int bang = named.lastIndexOf('!');
         if (bang > 0) {
             Path archive = path(named.substring(0, bang));
@@ -122,8 +187,7 @@ final class RuleFiles implements AutoCloseable {
                 while (inner.endsWith("/")) {
                     inner = inner.substring(0, inner.length() - 1);
                 }
-                zip(archive, named.substring(0, bang), inner);
-                return;
+                return new Place.Archive(archive, named.substring(0, bang), inner);
             }
         }
         throw new UnusableRulesException("rule path '" + named + "' does not exist", List.of());

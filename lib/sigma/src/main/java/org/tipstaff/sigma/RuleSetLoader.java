@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.event.Sha256;
 
 /**
  * Takes the paths the user named, gives the rules in them, ready to be planned: read, checked against each other,
@@ -79,6 +81,52 @@ public final class RuleSetLoader {
         }
         byFolder.put(folder, new RuleSet.FolderCount(documents, refused));
         return new RuleSetBuilder(read, Map.of(), byFolder).build();
+    }
+
+    /**
+     * A digest over all that decides what {@link #load} gives: the options, the reading code itself, and for each path
+     * its spelling, which problems quote, and what it holds. Equal digests, equal rule sets.
+     *
+     * @return empty when it can't be told, for a path that can't be read whole or code that can't be found
+     */
+    public Optional<Sha256> digest(List<String> paths) {
+        try {
+            CodecOutput all = beginning();
+            for (String path : paths) {
+                all.text(RuleFiles.digest(path).hex());
+            }
+            return Optional.of(Sha256.of(all.toByteArray()));
+        } catch (IOException | UnusableRulesException _) {
+            return Optional.empty(); // load says what is wrong, to the person who can mend it
+        }
+    }
+
+    /** As {@link #digest}, for {@link #loadTexts}. */
+    public Optional<Sha256> digestTexts(String folder, Map<String, String> texts) {
+        try {
+            CodecOutput all = beginning();
+            all.text(folder);
+            texts.forEach((name, text) -> {
+                all.text(name);
+                all.text(text);
+            });
+            return Optional.of(Sha256.of(all.toByteArray()));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private CodecOutput beginning() throws IOException {
+        CodecOutput all = new CodecOutput();
+        all.text(ReadingCode.digest().hex());
+        all.flag(options.temporalExpressions());
+        all.number(options.placeholders().values().size());
+        options.placeholders().values().forEach((name, values) -> {
+            all.text(name);
+            all.number(values.size());
+            values.forEach(all::text);
+        });
+        return all;
     }
 
     private static UnusableRulesException noRules(String path, RuleFiles found) {

@@ -41,6 +41,23 @@ class SameBytesTest {
     }
 
     @Test
+    void scanDoesNotShowTheRuleCache() {
+        String rules = Program.ROOT.resolve("content/rules").toString();
+        Path cache = folder.resolve("cache");
+        List<String> outputs = new ArrayList<>();
+        for (String place : List.of("off", cache.toString(), cache.toString())) {
+            Program.Outcome outcome =
+                    Program.run(Map.of("TIPSTAFF_CACHE", place), List.of(), "scan", "-f", "jsonl", "-r", rules, LOGS);
+            assertThat(outcome.exit()).as(outcome.stderr()).isZero();
+            outputs.add(outcome.stdout() + outcome.stderr());
+        }
+        assertThat(cache).isDirectoryContaining("glob:**/rules-*.bin");
+        assertThat(outputs.get(0)).isNotEmpty();
+        assertThat(outputs.get(1)).isEqualTo(outputs.get(0));
+        assertThat(outputs.get(2)).isEqualTo(outputs.get(0));
+    }
+
+    @Test
     void derivedFilesDoNotShowWorkersZoneOrLocale() throws IOException {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");

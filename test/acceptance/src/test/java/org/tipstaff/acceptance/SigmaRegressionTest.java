@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The public rules' own regression cases: each names the rule that must fire on its log, and how often at least. */
 class SigmaRegressionTest {
-    private static final Pattern CASE_PATH = Pattern.compile("(?m)^\\s+path:\\s*(\\S+)\\s*$");
+    private static final Pattern CASE_PATH = Pattern.compile("(?m)^\\s+path:\\s*(\\S+\\.evtx)\\s*$");
     private static final Pattern MATCH_COUNT = Pattern.compile("(?m)^\\s+match_count:\\s*(\\d+)\\s*$");
 
     @Test
@@ -47,12 +47,11 @@ class SigmaRegressionTest {
                 }
                 String info = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
                 Matcher path = CASE_PATH.matcher(info);
-                assertThat(path.find()).as(entry.getName()).isTrue();
-                String log = path.group(1);
-                if (!log.endsWith(".evtx")) {
-                    withoutLog.add(log);
+                if (!path.find()) {
+                    withoutLog.add(entry.getName());
                     continue;
                 }
+                String log = path.group(1);
                 String name = log.substring(log.lastIndexOf('/') + 1);
                 String rule = name.substring(0, name.length() - ".evtx".length());
                 Matcher stated = MATCH_COUNT.matcher(info);
@@ -70,7 +69,7 @@ class SigmaRegressionTest {
         assertThat(failures).isEmpty();
         assertThat(ran).isEqualTo(108);
         assertThat(withoutLog)
-                .as("a raw line of a network device, which is no Windows log")
+                .as("a case over a raw line of a network device, whose test is commented out")
                 .hasSize(1);
     }
 
