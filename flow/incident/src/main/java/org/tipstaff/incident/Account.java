@@ -412,6 +412,7 @@ final class Account {
             }
         }
         told.sort(Steps.BY_TIME);
+        String before = "";
         for (StepDraft step : told) {
             boolean said = step.deed == StepDraft.Deed.START
                     && step.process != null
@@ -420,7 +421,10 @@ final class Account {
             if (said || step.moment == null || saidFacts.contains(key(step))) {
                 continue;
             }
-            String purpose = Purposes.of(step.techniques, step.tactic());
+            String serves = Purposes.of(step);
+            // Said once for a run of alike steps.
+            String purpose = before.equals(Names.host(step.host) + '|' + serves) ? "" : serves;
+            before = Names.host(step.host) + '|' + serves;
             List<Object> values = new ArrayList<>(List.of(step.moment.time(), Names.shortHost(step.host), step.fact));
             if (!purpose.isEmpty()) {
                 values.add(Phrase.of(purpose));
@@ -436,13 +440,7 @@ final class Account {
     /** Steps that would read alike. */
     private static String likeness(StepDraft step) {
         String program = step.process == null ? step.user : step.process.program();
-        return Names.host(step.host)
-                + '|'
-                + step.deed
-                + '|'
-                + program
-                + '|'
-                + Purposes.of(step.techniques, step.tactic());
+        return Names.host(step.host) + '|' + step.deed + '|' + program + '|' + Purposes.of(step);
     }
 
     // ---- credentials, movement, footholds, data

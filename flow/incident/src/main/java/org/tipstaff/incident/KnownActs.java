@@ -16,6 +16,9 @@ import java.util.Optional;
  * belong to an incident for other reasons: an administrator's whoami is nothing.
  */
 final class KnownActs {
+    /** Stands in the table for the text of a script, wherever it ran. */
+    static final String SCRIPT = "(script)";
+
     private final List<Act> acts = new ArrayList<>();
 
     /**

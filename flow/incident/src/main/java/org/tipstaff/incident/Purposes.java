@@ -1,7 +1,14 @@
 package org.tipstaff.incident;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.detect.Finding;
+import org.tipstaff.sigma.Level;
 
 /**
  * What techniques serve, in words of the catalogue ({@code purpose.T1003.001}). The most telling of several is said: a
@@ -14,6 +21,7 @@ final class Purposes {
             "T1003.001",
             "T1003.002",
             "T1003.003",
+            "T1003.006",
             "T1012",
             "T1016",
             "T1018",
@@ -80,6 +88,8 @@ final class Purposes {
             "T1615",
             "T1685");
 
+    private static final Set<String> SHELLS = Set.of("cmd.exe", "powershell.exe", "pwsh.exe");
+
     private Purposes() {}
 
     /** A key of the catalogue; empty when nothing is known. */
@@ -95,6 +105,85 @@ final class Purposes {
             return "purpose." + best;
         }
         return Tactics.ORDER.contains(tactic) ? "purpose." + tactic : "";
+    }
+
+    /** These say of a program, a script, a setting or a service only that it is one. */
+    private static final Set<String> TAUTOLOGIES = Set.of("T1059", "T1112", "T1204", "T1543", "T1569");
+
+    /**
+     * What one step serves; empty when that is not plain. What the record itself is goes before what rules are tagged
+     * with: a rule says what it looks for, and many are tagged with all that might come of it.
+     */
+    static String of(StepDraft step) {
+        KnownActs.Meaning own = own(step);
+        if (own != null) {
+            return TAUTOLOGIES.contains(parent(own.technique())) ? "" : of(List.of(own.technique()), own.tactic());
+        }
+        if (isShellOfSystem(step)) {
+            return "purpose.system-shell";
+        }
+        return switch (step.deed) {
+            // Writing, setting, looking up and connecting say themselves; the tags of a rule on them are guesses.
+            case FILE, REGISTRY, SERVICE, TASK, CONNECTION, LOOKUP, CLEARED, ACCOUNT, LOGON, LOGON_FAILED -> "";
+            default -> tagged(step);
+        };
+    }
+
+    private static KnownActs.@Nullable Meaning own(StepDraft step) {
+        KnownActs.Meaning plain = step.plain;
+        if (plain != null) {
+            return plain;
+        }
+        boolean lsass = Names.program(step.object).equals("lsass.exe");
+        return switch (step.deed) {
+            case MEMORY ->
+                lsass
+                        ? new KnownActs.Meaning("T1003.001", "credential-access")
+                        : step.writesMemory ? new KnownActs.Meaning("T1055", "privilege-escalation") : null;
+            case THREAD -> new KnownActs.Meaning("T1055", "privilege-escalation");
+            case OTHER -> lsass ? new KnownActs.Meaning("T1003.001", "credential-access") : null;
+            case FILE -> step.cameFromOutside ? new KnownActs.Meaning("T1105", "command-and-control") : null;
+            case REGISTRY -> Footholds.isStart(step.object) ? new KnownActs.Meaning("T1547", "persistence") : null;
+            default -> null;
+        };
+    }
+
+    /** A command line that a program of Windows started with the rights of the system. */
+    private static boolean isShellOfSystem(StepDraft step) {
+        ProcessNode process = step.process;
+        return step.deed == StepDraft.Deed.START
+                && process != null
+                && Names.isSystem(process.user)
+                && SHELLS.contains(process.program())
+                && !process.parentImage.isEmpty()
+                && !Trace.isOutsideSystem(process.parentImage);
+    }
+
+    /** What a grave rule or two lesser ones agree on; a correlation's tags are about no single record. */
+    private static String tagged(StepDraft step) {
+        Map<String, Set<String>> lesser = new TreeMap<>();
+        Set<String> agreed = new TreeSet<>();
+        for (Finding finding : step.findings) {
+            if (finding.correlation() || finding.level().compareTo(Level.MEDIUM) < 0) {
+                continue;
+            }
+            for (String technique : finding.rule().techniques()) {
+                if (TAUTOLOGIES.contains(parent(technique))) {
+                    continue;
+                }
+                Set<String> rules = lesser.computeIfAbsent(technique, key -> new TreeSet<>());
+                rules.add(finding.rule().id());
+                if (finding.level().compareTo(Level.HIGH) >= 0 || rules.size() > 1) {
+                    agreed.add(technique);
+                }
+            }
+        }
+        return of(agreed, "");
+    }
+
+    private static String parent(String technique) {
+        int dot = technique.indexOf('.');
+        return dot < 0 ? technique : technique.substring(0, dot);
     }
 
     private static String known(String technique) {

@@ -52,6 +52,17 @@ final class StepDraft {
     /** The tactic of what the command is for; it says more than the tags of a rule. */
     String plainTactic = "";
 
+    /** What the act table knows it is; null when it does not know it. */
+    KnownActs.@Nullable Meaning plain;
+    /** The rights asked for let a program change the memory of the other. */
+    boolean writesMemory;
+    /** A file that a browser or mail program wrote, or that bears a mark of having been downloaded. */
+    boolean cameFromOutside;
+    /** The step before it serves the same; it is not said again. */
+    boolean servesTheSame;
+    /** How an installed service starts. */
+    ServiceStart start = ServiceStart.UNKNOWN;
+
     long times;
 
     @Nullable
@@ -77,6 +88,7 @@ final class StepDraft {
         techniques.add(meaning.technique());
         tactics.add(meaning.tactic());
         plainTactic = meaning.tactic();
+        plain = meaning;
     }
 
     String tactic() {
@@ -84,7 +96,7 @@ final class StepDraft {
     }
 
     Step step() {
-        String purpose = Purposes.of(techniques, tactic());
+        String purpose = servesTheSame ? "" : Purposes.of(this);
         Sentence what = purpose.isEmpty()
                 ? new Sentence(times > 1 ? "step.plain-times" : "step.plain", values(null), evidence)
                 : new Sentence(times > 1 ? "step.purpose-times" : "step.purpose", values(Phrase.of(purpose)), evidence);

@@ -23,6 +23,8 @@ final class Steps {
     static final int QUOTE_MAX = 240;
     /** The right to read the memory of a process (PROCESS_VM_READ). */
     private static final long VM_READ = 0x10;
+    /** The right to change the memory of a process (PROCESS_VM_WRITE). */
+    private static final long VM_WRITE = 0x20;
 
     private static final Set<String> BROWSERS = Set.of(
             "msedge.exe",
@@ -76,6 +78,13 @@ final class Steps {
                     .thenComparing(BY_TIME));
             steps = new ArrayList<>(steps.subList(0, STEPS_MAX));
             steps.sort(BY_TIME);
+        }
+        StepDraft before = null;
+        for (StepDraft step : steps) {
+            step.servesTheSame = before != null
+                    && Names.host(before.host).equals(Names.host(step.host))
+                    && Purposes.of(before).equals(Purposes.of(step));
+            before = step;
         }
         return steps;
     }
@@ -243,7 +252,26 @@ final class Steps {
         String written = object;
         StepDraft draft = drafts.computeIfAbsent(
                 key, k -> draft(deed, trace.event.host(), trace.user, trace.moment, fact, written, trace.process));
+        switch (deed) {
+            case MEMORY -> draft.writesMemory |= writesMemory(trace.first("GrantedAccess"));
+            case FILE ->
+                draft.cameFromOutside |= BROWSERS.contains(Names.program(actor))
+                        || !markOfOrigin(trace).isEmpty();
+            case SCRIPT -> acts.of(KnownActs.SCRIPT, object).ifPresent(meaning -> draft.plain = meaning);
+            default -> {}
+        }
         add(draft, trace);
+    }
+
+    private static boolean writesMemory(String access) {
+        long rights = Names.pid(access);
+        return rights > 0 && (rights & VM_WRITE) != 0;
+    }
+
+    /** Where the mark of origin beside a written file says that it came from. */
+    private static String markOfOrigin(Trace trace) {
+        String contents = trace.first("Contents");
+        return contents.contains("HostUrl=") || contents.contains("ZoneId=3") ? contents : "";
     }
 
     private static StepDraft draft(
