@@ -62,8 +62,7 @@ final class Summary {
                         "summary.incident",
                         incident.severity().toString(),
                         count(incident.score().total()),
-                        SafeText.printable(new Narrator()
-                                .say(incident.title(), messages.bundle().getLocale()))));
+                        SafeText.printable(new Narrator().say(incident.title(), messages.locale()))));
             }
         }
         err.println(messages.text(
