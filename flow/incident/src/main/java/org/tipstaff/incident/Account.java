@@ -32,6 +32,19 @@ final class Account {
     /** Sentences of one kind. */
     static final int SAME_MAX = 6;
 
+    /** Programs that Windows starts beside others by itself. */
+    private static final Set<String> BYWORK = Set.of(
+            "conhost.exe",
+            "dllhost.exe",
+            "werfault.exe",
+            "wermgr.exe",
+            "runtimebroker.exe",
+            "backgroundtaskhost.exe",
+            "taskhostw.exe",
+            "searchprotocolhost.exe",
+            "searchfilterhost.exe",
+            "consent.exe");
+
     private final List<StepDraft> steps;
     private final Group group;
     private final CaseContext context;
@@ -39,6 +52,9 @@ final class Account {
     private final Deeds deeds;
     private final Clock clock;
     private final int leftOut;
+    /** Below high severity nobody is called an intruder. */
+    private final boolean isProven;
+
     private final List<Sentence> sentences = new ArrayList<>();
     private final Map<String, String> hosts = new LinkedHashMap<>();
     private final @Nullable ProcessNode entry;
@@ -51,7 +67,8 @@ final class Account {
             ProcessTrees trees,
             Deeds deeds,
             Clock clock,
-            int leftOut) {
+            int leftOut,
+            Level severity) {
         this.steps = steps;
         this.group = group;
         this.context = context;
@@ -59,6 +76,7 @@ final class Account {
         this.deeds = deeds;
         this.clock = clock;
         this.leftOut = leftOut;
+        this.isProven = severity.compareTo(Level.HIGH) >= 0;
         for (StepDraft step : steps) {
             if (!step.host.isEmpty()) {
                 hosts.putIfAbsent(Names.host(step.host), Names.shortHost(step.host));
@@ -364,7 +382,8 @@ final class Account {
                         && !parent.user.isEmpty()
                         && !node.user.isEmpty()
                         && node.start != null
-                        && !Names.user(node.user).equals(Names.user(parent.user))
+                        && !Names.user(Names.actor(node.user, node.host))
+                                .equals(Names.user(Names.actor(parent.user, parent.host)))
                         && !parent.isStarter()
                         && changes.size() < SAME_MAX
                         && changes.add(node.host + '|' + Names.user(parent.user) + '|' + Names.user(node.user))) {
@@ -459,9 +478,12 @@ final class Account {
             List<Provenance> evidence = evidence(dumps);
             String name = hosts.getOrDefault(host, host);
             if (accounts.isEmpty()) {
-                say("risk.credentials", List.of(name), evidence);
+                say(isProven ? "risk.credentials" : "risk.credentials-weak", List.of(name), evidence);
             } else {
-                say("risk.credentials-of", List.of(name, List.copyOf(accounts)), evidence);
+                say(
+                        isProven ? "risk.credentials-of" : "risk.credentials-of-weak",
+                        List.of(name, List.copyOf(accounts)),
+                        evidence);
             }
         });
     }
@@ -531,25 +553,21 @@ final class Account {
                 continue;
             }
             String host = Names.shortHost(step.host);
-            switch (step.deed) {
-                case SERVICE -> {
-                    say("keep.service", List.of(step.object, host, step.moment.time()), step.evidence);
-                    said++;
+            String message = switch (step.deed) {
+                case SERVICE -> "keep.service" + startKey(step);
+                case TASK -> "keep.task";
+                case ACCOUNT -> "keep.account";
+                default -> isFoothold(step) ? isProven ? "keep.other" : "keep.other-weak" : "";
+            };
+            if (!message.isEmpty()) {
+                boolean named = step.deed == StepDraft.Deed.SERVICE || step.deed == StepDraft.Deed.TASK;
+                List<Object> values =
+                        new ArrayList<>(List.of(named ? step.object : step.fact, host, step.moment.time()));
+                if (step.deed == StepDraft.Deed.SERVICE) {
+                    values.add(user(step.user));
                 }
-                case TASK -> {
-                    say("keep.task", List.of(step.object, host, step.moment.time()), step.evidence);
-                    said++;
-                }
-                case ACCOUNT -> {
-                    say("keep.account", List.of(step.fact, host, step.moment.time()), step.evidence);
-                    said++;
-                }
-                default -> {
-                    if (step.techniques.stream().anyMatch(Account::lasts) && step.level.compareTo(Level.MEDIUM) >= 0) {
-                        say("keep.other", List.of(step.fact, host, step.moment.time()), step.evidence);
-                        said++;
-                    }
-                }
+                say(message, values, step.evidence);
+                said++;
             }
         }
         if (said == 0) {
@@ -557,11 +575,29 @@ final class Account {
         }
     }
 
-    /** Techniques whose trace starts something again; changing any other setting does not. */
+    private static String startKey(StepDraft step) {
+        return switch (step.start) {
+            case AUTOMATIC -> "-automatic";
+            case ON_DEMAND -> "-on-demand";
+            case DISABLED -> "-disabled";
+            case UNKNOWN -> "";
+        };
+    }
+
+    /** Something that really starts again or lets somebody in; changing any other setting does not, whatever a rule says. */
+    private static boolean isFoothold(StepDraft step) {
+        return switch (step.deed) {
+            case REGISTRY -> Footholds.isStart(step.object);
+            case FILE -> Footholds.isStartupFolder(step.object);
+            case START -> step.plain != null && lasts(step.plain.technique());
+            case OTHER -> step.fact.message().equals("fact.wmi");
+            default -> false;
+        };
+    }
+
+    /** Commands of the act table whose trace stays. */
     private static boolean lasts(String technique) {
-        return Set.of(
-                        "T1037", "T1053", "T1098", "T1133", "T1136", "T1137", "T1176", "T1505", "T1542", "T1543",
-                        "T1546", "T1547", "T1554", "T1556", "T1574")
+        return Set.of("T1053", "T1098", "T1136", "T1543", "T1546", "T1547")
                 .contains(technique.substring(0, Math.min(5, technique.length())));
     }
 
@@ -603,6 +639,7 @@ final class Account {
                     || !step.plainTactic.isEmpty();
             if (!file.isEmpty()
                     && telling
+                    && !Steps.isLeftoverOfBrowser(step)
                     && file.indexOf(':', 2) < 0
                     && Trace.isOutsideSystem(file)
                     && folded.add(Names.path(file))) {
@@ -611,19 +648,57 @@ final class Account {
             }
         }
         if (!files.isEmpty()) {
-            say("data.files", List.of(files), evidence);
+            say(isProven ? "data.files" : "data.files-weak", List.of(files), evidence);
         }
-        Set<String> tools = new LinkedHashSet<>();
+        named(folded);
+        Set<String> injected = new TreeSet<>();
+        for (StepDraft step : steps) {
+            if (step.deed == StepDraft.Deed.THREAD) {
+                injected.add(Names.program(step.object));
+            }
+        }
+        Map<String, Object> tools = new LinkedHashMap<>();
         List<Provenance> runs = new ArrayList<>();
         for (StepDraft step : steps) {
-            if (step.deed == StepDraft.Deed.START && !Trace.isOutsideSystem(step.object) && !step.object.isEmpty()) {
-                if (tools.add(Names.file(step.object))) {
-                    runs.add(step.evidence.get(0));
-                }
+            String program = Names.program(step.object);
+            boolean run = step.deed == StepDraft.Deed.START && !BYWORK.contains(program);
+            if ((run || step.deed == StepDraft.Deed.THREAD)
+                    && !Trace.isOutsideSystem(step.object)
+                    && !step.object.isEmpty()
+                    && tools.putIfAbsent(
+                                    program,
+                                    injected.contains(program)
+                                            ? Phrase.of("word.injected", Names.file(step.object))
+                                            : Names.file(step.object))
+                            == null) {
+                runs.add(step.evidence.get(0));
             }
         }
         if (!tools.isEmpty()) {
-            say("data.tools", List.of(List.copyOf(tools)), runs);
+            say("data.tools", List.of(List.copyOf(tools.values())), runs);
+        }
+    }
+
+    /** Files of memory or gathered data that a command names, where no record shows that they were written. */
+    private void named(Set<String> told) {
+        Set<String> written = new TreeSet<>(told);
+        context.files().forEach(file -> written.add(Names.path(file.first().file())));
+        Set<String> seen = new TreeSet<>();
+        for (StepDraft step : steps) {
+            ProcessNode process = step.process;
+            if (step.deed != StepDraft.Deed.START || process == null) {
+                continue;
+            }
+            for (String word : process.commandLine.split("[\\s\"'<>|,;]+", 64)) {
+                boolean path = word.length() > 3 && word.charAt(1) == ':' && word.charAt(2) == '\\';
+                if (path
+                        && Steps.isStore(word)
+                        && !written.contains(Names.path(word))
+                        && seen.size() < SAME_MAX
+                        && seen.add(Names.path(word))) {
+                    say("data.named", List.of(word, Names.shortHost(step.host)), step.evidence);
+                }
+            }
         }
     }
 
@@ -677,7 +752,10 @@ final class Account {
     private void unknown() {
         Fact.Logon remote = remoteEntry();
         if (entry == null && remote == null) {
-            say("unknown.entry", List.of(List.copyOf(hosts.values())), steps.get(0).evidence);
+            say(
+                    isProven ? "unknown.entry" : "unknown.entry-weak",
+                    List.of(List.copyOf(hosts.values())),
+                    steps.get(0).evidence);
         } else if (entry != null && deeds.origin(entry) == null && Trace.isOutsideSystem(entry.image)) {
             say("unknown.origin", List.of(Names.file(entry.image), Names.shortHost(entry.writtenHost)), entry.places);
         }
@@ -748,6 +826,38 @@ final class Account {
 
     // ---- what to do
 
+    /**
+     * A name that belongs to the incident: its answer holds an address that was spoken with; or, where the process that
+     * asked spoke with none, nobody else asks for it. What Windows looks up within every program is neither.
+     */
+    private boolean isOwnName(StepDraft lookup) {
+        Set<String> addresses = new TreeSet<>();
+        Set<String> images = new TreeSet<>();
+        boolean speaks = false;
+        for (StepDraft step : steps) {
+            if (step.process != null) {
+                images.add(Names.path(step.process.image));
+            }
+            if (step.deed == StepDraft.Deed.CONNECTION) {
+                addresses.add(step.object);
+                speaks |= step.process != null && step.process == lookup.process;
+            }
+        }
+        boolean others = false;
+        for (Kept.Entry<Fact.NameLookup> entry : context.lookups()) {
+            Fact.NameLookup fact = entry.first();
+            if (fact.name().equalsIgnoreCase(lookup.object)) {
+                for (String answer : fact.answer().split("[;,\\s]+", 64)) {
+                    if (addresses.contains(Names.address(answer))) {
+                        return true;
+                    }
+                }
+                others |= !images.contains(Names.path(fact.image()));
+            }
+        }
+        return !speaks && !others;
+    }
+
     private void next() {
         if (hosts.isEmpty()) {
             return;
@@ -796,9 +906,8 @@ final class Account {
         List<Provenance> contacts = new ArrayList<>();
         for (StepDraft step : steps) {
             boolean outside = step.deed == StepDraft.Deed.CONNECTION && deeds.hostOf(step.object) == null;
-            if ((outside || step.deed == StepDraft.Deed.LOOKUP)
-                    && !step.object.isEmpty()
-                    && addresses.add(step.object)) {
+            boolean name = step.deed == StepDraft.Deed.LOOKUP && isOwnName(step);
+            if ((outside || name) && !step.object.isEmpty() && addresses.add(step.object)) {
                 contacts.addAll(step.evidence);
             }
         }
@@ -823,8 +932,18 @@ final class Account {
         }
         List<Object> kept = new ArrayList<>();
         List<Provenance> installs = new ArrayList<>();
+        List<Object> asked = new ArrayList<>();
+        List<Provenance> askedInstalls = new ArrayList<>();
         for (StepDraft step : steps) {
-            if ((step.deed == StepDraft.Deed.SERVICE || step.deed == StepDraft.Deed.TASK)
+            boolean service = step.deed == StepDraft.Deed.SERVICE;
+            boolean other = isFoothold(step) && step.deed != StepDraft.Deed.START;
+            boolean idle = service && (step.start == ServiceStart.ON_DEMAND || step.start == ServiceStart.DISABLED);
+            if (idle && !asked.contains(step.object)) {
+                asked.add(step.object);
+                askedInstalls.addAll(step.evidence);
+            } else if (!idle
+                    && (service || step.deed == StepDraft.Deed.TASK || other)
+                    && !step.object.isEmpty()
                     && !kept.contains(step.object)) {
                 kept.add(step.object);
                 installs.addAll(step.evidence);
@@ -832,6 +951,9 @@ final class Account {
         }
         if (!kept.isEmpty()) {
             say("next.footholds", List.of(kept, names), installs);
+        }
+        if (!asked.isEmpty()) {
+            say("next.services", List.of(asked, names), askedInstalls);
         }
         say("next.logs", List.of(names), evidence(steps));
     }

@@ -318,7 +318,8 @@ public final class ContextCollector {
                         share(text(event, "ServiceAccount", "AccountName")),
                         share(account(event, "SubjectDomainName", "SubjectUserName")),
                         share(Names.logonId(text(event, "SubjectLogonId"))),
-                        Names.pid(event.fields().text("ClientProcessId"))));
+                        Names.pid(event.fields().text("ClientProcessId")),
+                        share(text(event, "ServiceStartType", "StartType"))));
     }
 
     private void task(Event event) {

@@ -91,9 +91,22 @@ sealed interface Fact {
             boolean outgoing)
             implements Fact {}
 
-    /** A service was installed (System 7045, Security 4697). */
+    /**
+     * A service was installed (System 7045, Security 4697).
+     *
+     * @param account as which it runs
+     * @param user who installed it; only 4697 says so
+     * @param start when it starts, as written
+     */
     record ServiceInstall(
-            Seen seen, String name, String file, String account, String user, String logonId, long clientPid)
+            Seen seen,
+            String name,
+            String file,
+            String account,
+            String user,
+            String logonId,
+            long clientPid,
+            String start)
             implements Fact {}
 
     /** A scheduled task was registered (Security 4698, TaskScheduler 106). */

@@ -136,7 +136,8 @@ public final class IncidentBuilder {
             tactics.addAll(step.tactics);
             techniques.addAll(step.techniques);
         }
-        Account account = new Account(candidate.steps, group, context, trees, deeds, clock, candidate.leftOut);
+        Account account = new Account(
+                candidate.steps, group, context, trees, deeds, clock, candidate.leftOut, candidate.grade.severity());
         Set<String> folded = new TreeSet<>();
         hosts.forEach(host -> folded.add(Names.host(host)));
         List<ClockOffset> clocks = context.clockOffsets().stream()

@@ -28,6 +28,9 @@ final class Names {
             "n/a");
     private static final Set<String> SYSTEM_SESSIONS = Set.of("", "0x0", "0x3e7", "0x3e4", "0x3e5", "0x3e3", "-", "0");
 
+    /** The one name of the system account in what is said. */
+    static final String SYSTEM = "NT AUTHORITY\\SYSTEM";
+
     private Names() {}
 
     /** A host without its domain, in lower case; an address stays whole. */
@@ -92,7 +95,18 @@ final class Names {
 
     static boolean isSystem(String written) {
         String name = userName(written).toLowerCase(Locale.ROOT);
-        return name.equals("system") || name.equals("s-1-5-18") || name.equals("système");
+        return name.equals("system")
+                || name.equals("localsystem")
+                || name.equals("s-1-5-18")
+                || name.equals("système")
+                || name.equals("sistema");
+    }
+
+    /** The system account has many names, and on its own host the machine's account is the system: here it has one. */
+    static String actor(String written, String host) {
+        String name = userName(written).toLowerCase(Locale.ROOT);
+        boolean machine = !host.isEmpty() && name.equals(host(host) + '$');
+        return isSystem(written) || machine ? SYSTEM : written;
     }
 
     static String guid(String written) {

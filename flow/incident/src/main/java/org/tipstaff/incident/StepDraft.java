@@ -62,6 +62,8 @@ final class StepDraft {
     boolean servesTheSame;
     /** How an installed service starts. */
     ServiceStart start = ServiceStart.UNKNOWN;
+    /** The user is the one who installed the service. */
+    boolean installerKnown;
 
     long times;
 
@@ -73,7 +75,7 @@ final class StepDraft {
     StepDraft(Deed deed, String host, String user, Clock.@Nullable Moment moment, Phrase fact) {
         this.deed = deed;
         this.host = host;
-        this.user = user;
+        this.user = Names.actor(user, host);
         this.moment = moment;
         this.fact = fact;
     }
@@ -89,6 +91,20 @@ final class StepDraft {
         tactics.add(meaning.tactic());
         plainTactic = meaning.tactic();
         plain = meaning;
+    }
+
+    /** What another log tells of the same act. */
+    void takeOver(StepDraft other) {
+        other.evidence.forEach(this::addEvidence);
+        findings.addAll(other.findings);
+        techniques.addAll(other.techniques);
+        tactics.addAll(other.tactics);
+        if (other.level.compareTo(level) > 0) {
+            level = other.level;
+        }
+        if (plain == null && other.plain != null) {
+            add(other.plain);
+        }
     }
 
     String tactic() {

@@ -1,5 +1,6 @@
 package org.tipstaff.incident;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,9 @@ final class Steps {
     private static final long VM_READ = 0x10;
     /** The right to change the memory of a process (PROCESS_VM_WRITE). */
     private static final long VM_WRITE = 0x20;
+
+    /** Between two logs' records of one act. */
+    private static final Duration SAME_ACT = Duration.ofSeconds(2);
 
     private static final Set<String> BROWSERS = Set.of(
             "msedge.exe",
@@ -71,6 +75,7 @@ final class Steps {
         }
         List<StepDraft> steps = new ArrayList<>(drafts.values());
         steps.sort(BY_TIME);
+        foldSameAccess(steps);
         if (steps.size() > STEPS_MAX) {
             leftOut = steps.size() - STEPS_MAX;
             steps.sort(Comparator.comparing((StepDraft step) -> step.level)
@@ -87,6 +92,44 @@ final class Steps {
             before = step;
         }
         return steps;
+    }
+
+    /** Sysmon and the Security log both tell of one opening of lsass.exe: that is one step with both as evidence. */
+    private static void foldSameAccess(List<StepDraft> steps) {
+        List<StepDraft> opened = steps.stream()
+                .filter(step -> step.deed == StepDraft.Deed.MEMORY && isLsass(step))
+                .toList();
+        steps.removeIf(step -> {
+            if (step.deed != StepDraft.Deed.OTHER || !isLsass(step)) {
+                return false;
+            }
+            for (StepDraft memory : opened) {
+                if (isSameAccess(step, memory)) {
+                    memory.takeOver(step);
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    private static boolean isLsass(StepDraft step) {
+        return Names.program(step.object).equals("lsass.exe");
+    }
+
+    private static boolean isSameAccess(StepDraft step, StepDraft memory) {
+        ProcessNode one = step.process;
+        ProcessNode other = memory.process;
+        return one != null
+                && other != null
+                && step.moment != null
+                && memory.moment != null
+                && (one == other
+                        || (one.host.equals(other.host) && one.program().equals(other.program())))
+                && Duration.between(step.moment.time(), memory.moment.time())
+                                .abs()
+                                .compareTo(SAME_ACT)
+                        <= 0;
     }
 
     /** How many steps there were beyond the limit. */
@@ -257,10 +300,24 @@ final class Steps {
             case FILE ->
                 draft.cameFromOutside |= BROWSERS.contains(Names.program(actor))
                         || !markOfOrigin(trace).isEmpty();
+            case SERVICE -> installed(draft, trace);
             case SCRIPT -> acts.of(KnownActs.SCRIPT, object).ifPresent(meaning -> draft.plain = meaning);
             default -> {}
         }
         add(draft, trace);
+    }
+
+    /** Who installed it is the subject of 4697; what 7045 names is the account that it runs as. */
+    private static void installed(StepDraft draft, Trace trace) {
+        ServiceStart start = ServiceStart.of(trace.first("ServiceStartType", "StartType"));
+        draft.start = start == ServiceStart.UNKNOWN ? draft.start : start;
+        String installer = trace.account("SubjectDomainName", "SubjectUserName");
+        if (!installer.isEmpty()) {
+            draft.user = Names.actor(installer, draft.host);
+        } else if (!draft.installerKnown) {
+            draft.user = "";
+        }
+        draft.installerKnown |= !installer.isEmpty();
     }
 
     private static boolean writesMemory(String access) {
@@ -438,13 +495,14 @@ final class Steps {
                     && Names.host(draft.host).equals(Names.host(install.seen().host()))) {
                 draft.add(new KnownActs.Meaning("T1543.003", "persistence"));
                 draft.addEvidence(install.seen().place());
+                known(draft, install);
                 return;
             }
         }
         StepDraft draft = draft(
                 StepDraft.Deed.SERVICE,
                 install.seen().host(),
-                install.user().isEmpty() ? node.user : install.user(),
+                install.user(),
                 clock.moment(install.seen()),
                 Phrase.of("fact.service", install.name(), quote(install.file())),
                 install.name(),
@@ -452,9 +510,20 @@ final class Steps {
         draft.add(new KnownActs.Meaning("T1543.003", "persistence"));
         draft.addEvidence(install.seen().place());
         draft.times = 1;
+        known(draft, install);
         drafts.put(key, draft);
         if (entry != null) {
             draft.addEvidence(entry.first().seen().place());
+        }
+    }
+
+    private static void known(StepDraft draft, Fact.ServiceInstall install) {
+        if (draft.start == ServiceStart.UNKNOWN) {
+            draft.start = ServiceStart.of(install.start());
+        }
+        if (!draft.installerKnown && !install.user().isEmpty()) {
+            draft.user = Names.actor(install.user(), draft.host);
+            draft.installerKnown = true;
         }
     }
 
@@ -504,6 +573,17 @@ final class Steps {
             known.moment = moment;
         }
         return known;
+    }
+
+    /** What a browser leaves while it fetches a file. */
+    static boolean isLeftoverOfBrowser(StepDraft step) {
+        String name = Names.program(step.object);
+        ProcessNode writer = step.process;
+        return name.endsWith(".crdownload")
+                || name.endsWith(".partial")
+                || (writer != null
+                        && BROWSERS.contains(writer.program())
+                        && (name.endsWith(".tmp") || name.endsWith(".part") || name.endsWith(".download")));
     }
 
     /** Started by a person from a place where a person's files are. */
