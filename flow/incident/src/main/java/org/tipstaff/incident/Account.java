@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Provenance;
 import org.tipstaff.sigma.Level;
@@ -44,6 +46,9 @@ final class Account {
             "searchprotocolhost.exe",
             "searchfilterhost.exe",
             "consent.exe");
+
+    /** Steps below which the account is its own story. */
+    private static final int STORY_MIN = 4;
 
     private final List<StepDraft> steps;
     private final Group group;
@@ -115,6 +120,7 @@ final class Account {
 
     List<Sentence> sentences() {
         if (sentences.isEmpty()) {
+            story();
             entry();
             who();
             acts();
@@ -221,6 +227,149 @@ final class Account {
             case "execution" -> "programs";
             default -> "other";
         };
+    }
+
+    // ---- the whole in a few sentences
+
+    /** How it began, what was done, where it led, when it ends: for who reads no further. Few steps need no story. */
+    private void story() {
+        if (steps.size() < STORY_MIN) {
+            return;
+        }
+        storyBegin();
+        List<Object> did = new ArrayList<>();
+        List<StepDraft> shown = new ArrayList<>();
+        part(did, shown, "story.explored", step -> step.tactic().equals("discovery") && isBorneOut(step));
+        part(did, shown, "story.services", step -> step.deed == StepDraft.Deed.SERVICE, step -> step.object);
+        part(
+                did,
+                shown,
+                "story.system",
+                step -> step.deed == StepDraft.Deed.START && Names.isSystem(step.user) && isBorneOut(step),
+                step -> Names.file(step.object));
+        part(
+                did,
+                shown,
+                "story.injected",
+                step -> step.deed == StepDraft.Deed.THREAD && !step.object.isEmpty(),
+                step -> Names.file(step.object));
+        part(
+                did,
+                shown,
+                "story.memory",
+                step -> step.deed == StepDraft.Deed.MEMORY
+                        && Names.program(step.object).equals("lsass.exe"),
+                step -> Names.shortHost(step.host));
+        if (shown.stream().noneMatch(step -> step.deed == StepDraft.Deed.MEMORY)) {
+            part(
+                    did,
+                    shown,
+                    "story.credentials",
+                    step -> step.tactic().equals("credential-access") && isBorneOut(step),
+                    step -> Names.shortHost(step.host));
+        }
+        if (!did.isEmpty()) {
+            say("story.did", List.of(did), evidence(shown));
+        }
+        List<Object> later = new ArrayList<>();
+        List<StepDraft> shownLater = new ArrayList<>();
+        String first = Names.host(steps.get(0).host);
+        part(
+                later,
+                shownLater,
+                "story.moved",
+                step -> !step.host.isEmpty() && !Names.host(step.host).equals(first) && isTelling(step),
+                step -> Names.shortHost(step.host));
+        part(later, shownLater, "story.collected", step -> step.tactic().equals("collection") && isBorneOut(step));
+        part(later, shownLater, "story.sent", step -> step.tactic().equals("exfiltration") && isBorneOut(step));
+        part(
+                later,
+                shownLater,
+                "story.footholds",
+                step -> isFoothold(step)
+                        || step.deed == StepDraft.Deed.TASK
+                        || (step.deed == StepDraft.Deed.SERVICE && step.start == ServiceStart.AUTOMATIC));
+        part(later, shownLater, "story.cleared", step -> step.deed == StepDraft.Deed.CLEARED, step -> step.object);
+        if (!later.isEmpty()) {
+            say("story.also", List.of(later), evidence(shownLater));
+        }
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            StepDraft step = steps.get(i);
+            if (step.moment != null) {
+                say("story.end", List.of(step.moment.time(), Names.shortHost(step.host)), step.evidence);
+                break;
+            }
+        }
+    }
+
+    private void storyBegin() {
+        ProcessNode root = entry;
+        if (root != null && root.start != null && Trace.isOutsideSystem(root.image)) {
+            List<Object> values = new ArrayList<>(
+                    List.of(Names.file(root.image), Names.shortHost(root.writtenHost), root.start, user(root.user)));
+            List<Provenance> evidence = new ArrayList<>(root.places);
+            Fact.FileWritten origin = deeds.origin(root);
+            if (origin != null && !origin.url().isEmpty()) {
+                values.add(origin.url());
+                evidence.add(origin.seen().place());
+                say("story.downloaded", values, evidence);
+            } else {
+                say("story.run", values, evidence);
+            }
+            return;
+        }
+        Fact.Logon logon = remoteEntry();
+        Instant time = logon == null ? null : clock.time(logon.seen());
+        if (root == null && logon != null && time != null) {
+            say(
+                    "story.logon",
+                    List.of(logon.user(), Names.shortHost(logon.seen().host()), source(logon), time),
+                    List.of(logon.seen().place()));
+            return;
+        }
+        steps.stream()
+                .filter(step -> step.moment != null && isTelling(step))
+                .findFirst()
+                .ifPresent(step -> say(
+                        "story.first",
+                        List.of(
+                                java.util.Objects.requireNonNull(step.moment).time(),
+                                Names.shortHost(step.host),
+                                step.fact),
+                        step.evidence));
+    }
+
+    private static boolean isBorneOut(StepDraft step) {
+        return step.level.compareTo(Level.HIGH) >= 0 || !step.plainTactic.isEmpty();
+    }
+
+    /** A part of the story that some steps bear out; the first of them is its evidence. */
+    private void part(List<Object> parts, List<StepDraft> shown, String message, Predicate<StepDraft> fits) {
+        steps.stream().filter(fits).findFirst().ifPresent(step -> {
+            parts.add(Phrase.of(message));
+            shown.add(step);
+        });
+    }
+
+    /** The same, naming what each step was done to or where. */
+    private void part(
+            List<Object> parts,
+            List<StepDraft> shown,
+            String message,
+            Predicate<StepDraft> fits,
+            Function<StepDraft, String> name) {
+        Map<String, Object> names = new LinkedHashMap<>();
+        List<StepDraft> first = new ArrayList<>();
+        for (StepDraft step : steps) {
+            if (fits.test(step)
+                    && names.putIfAbsent(name.apply(step).toLowerCase(Locale.ROOT), name.apply(step)) == null) {
+                first.add(step);
+            }
+        }
+        if (!names.isEmpty()) {
+            parts.add(Phrase.of(message, List.copyOf(names.values())));
+            shown.addAll(first);
+        }
     }
 
     // ---- how they came in
@@ -426,6 +575,7 @@ final class Account {
                 .thenComparing(Steps.BY_TIME));
         for (StepDraft step : byWeight) {
             boolean worth = step.level.compareTo(Level.MEDIUM) >= 0 || !step.plainTactic.isEmpty();
+            worth &= step.deed != StepDraft.Deed.FILE || !Steps.isLeftoverOfBrowser(step);
             if (worth && told.size() < ACTS_MAX && seen.merge(likeness(step), 1, Integer::sum) <= ALIKE_MAX) {
                 told.add(step);
             }

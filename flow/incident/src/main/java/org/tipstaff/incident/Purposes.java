@@ -122,6 +122,9 @@ final class Purposes {
         if (isShellOfSystem(step)) {
             return "purpose.system-shell";
         }
+        if (isServiceOfSystem(step)) {
+            return "purpose.system-program";
+        }
         return switch (step.deed) {
             // Writing, setting, looking up and connecting say themselves; the tags of a rule on them are guesses.
             case FILE, REGISTRY, SERVICE, TASK, CONNECTION, LOOKUP, CLEARED, ACCOUNT, LOGON, LOGON_FAILED -> "";
@@ -148,15 +151,21 @@ final class Purposes {
         };
     }
 
-    /** A command line that a program of Windows started with the rights of the system. */
+    /** A command line with the rights of the system. */
     private static boolean isShellOfSystem(StepDraft step) {
         ProcessNode process = step.process;
         return step.deed == StepDraft.Deed.START
                 && process != null
                 && Names.isSystem(process.user)
-                && SHELLS.contains(process.program())
-                && !process.parentImage.isEmpty()
-                && !Trace.isOutsideSystem(process.parentImage);
+                && SHELLS.contains(process.program());
+    }
+
+    private static boolean isServiceOfSystem(StepDraft step) {
+        ProcessNode process = step.process;
+        return step.deed == StepDraft.Deed.START
+                && process != null
+                && Names.isSystem(process.user)
+                && Names.program(process.parentImage).equals("services.exe");
     }
 
     /** What a grave rule or two lesser ones agree on; a correlation's tags are about no single record. */
