@@ -49,6 +49,7 @@ final class SummaryPart {
         } else {
             pen.paragraph("summary.no-span", sources, counted);
         }
+        corrections(report.incidents());
         List<String> hosts = events.hosts().stream()
                 .map(EventFacts.HostFacts::host)
                 .filter(host -> !host.isEmpty())
@@ -109,7 +110,6 @@ final class SummaryPart {
                 incident(incidents.get(i), i + 1);
             }
             html.close("ol");
-            corrections(incidents);
             if (incidents.size() > INCIDENTS_NAMED_MAX) {
                 pen.paragraph("summary.more-incidents", (long) incidents.size() - INCIDENTS_NAMED_MAX);
             }
