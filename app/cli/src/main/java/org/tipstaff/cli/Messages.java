@@ -35,6 +35,10 @@ final class Messages {
         return bundle;
     }
 
+    Locale locale() {
+        return locale;
+    }
+
     String text(String key, Object... values) {
         return new MessageFormat(bundle.getString(key), locale).format(values);
     }

@@ -172,11 +172,11 @@ final class RulesCommand implements Runnable {
         int print(RuleBook book, PrintWriter out) {
             RouteTable routes = book.routes();
             for (SigmaRule rule : book.rules().rules()) {
-                out.println(SafeText.printableLines(RuleExplanation.of(rule, routes)));
+                out.println(SafeText.printableLines(RuleExplanation.of(rule, routes, messages.locale())));
                 out.println();
             }
             for (SigmaCorrelation correlation : book.correlations().active()) {
-                out.println(SafeText.printableLines(RuleExplanation.of(correlation)));
+                out.println(SafeText.printableLines(RuleExplanation.of(correlation, messages.locale())));
                 out.println();
             }
             book.rules()

@@ -2,10 +2,12 @@ package org.tipstaff.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.Investigation;
@@ -25,6 +27,7 @@ final class Summary {
     private static final int GAPS_SHOWN = 10;
     private static final int REFUSALS_SHOWN = 5;
     private static final int CHANNELS_SHOWN = 5;
+    private static final int LOG_SOURCES_SHOWN = 3;
 
     private final PrintWriter err;
     private final Messages messages;
@@ -59,8 +62,7 @@ final class Summary {
                         "summary.incident",
                         incident.severity().toString(),
                         count(incident.score().total()),
-                        SafeText.printable(new Narrator()
-                                .say(incident.title(), messages.bundle().getLocale()))));
+                        SafeText.printable(new Narrator().say(incident.title(), messages.locale()))));
             }
         }
         err.println(messages.text(
@@ -80,7 +82,8 @@ final class Summary {
                     messages.text("nothing.read", count(detection.sources().size()))));
             return Main.FAILED;
         }
-        boolean incomplete = detection.gaps().stream().anyMatch(gap -> gap.kind() != Gap.Kind.SKIPPED)
+        boolean incomplete = detection.gaps().stream()
+                        .anyMatch(gap -> gap.kind() != Gap.Kind.SKIPPED && gap.kind() != Gap.Kind.BLANKS)
                 || detection.rules().rejectedRules() > 0
                 || detection.rules().placeholderRules() > 0;
         return strict && incomplete ? Main.GAPS : Main.DONE;
@@ -101,10 +104,20 @@ final class Summary {
                 count(rules.unmapped()),
                 count(rules.rejectedRules()),
                 count(rules.placeholderRules())));
-        rules.rejected().stream()
-                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-                .limit(REFUSALS_SHOWN)
-                .forEach(problem -> err.println(SafeText.printableLines(problem.render())));
+        if (rules.filters() + rules.copies() > 0) {
+            err.println(messages.text("summary.also", count(rules.filters()), count(rules.copies())));
+        }
+        long leftOut =
+                rules.leftOut().values().stream().mapToLong(Long::longValue).sum();
+        if (leftOut > 0) {
+            err.println(messages.text(
+                    "summary.left-out",
+                    count(leftOut),
+                    SafeText.printable(String.join(", ", rules.leftOut().keySet()))));
+        }
+        refusals(rules.rejected(), Problem::render);
+        refusals(rules.placeholders(), problem -> problem.location() + "  " + problem.message());
+        idle(rules.logSources());
         SortedMap<String, Long> unwatched = detection.unwatched();
         if (!unwatched.isEmpty()) {
             long events = unwatched.values().stream().mapToLong(Long::longValue).sum();
@@ -118,6 +131,40 @@ final class Summary {
                     count(unwatched.size()),
                     unwatched.size() > CHANNELS_SHOWN ? names + ", ..." : names));
         }
+    }
+
+    private void refusals(List<Problem> problems, Function<Problem, String> text) {
+        List<Problem> errors = problems.stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .toList();
+        errors.stream()
+                .limit(REFUSALS_SHOWN)
+                .forEach(problem -> err.println(SafeText.printableLines(text.apply(problem))));
+        if (errors.size() > REFUSALS_SHOWN) {
+            err.println("  " + messages.text("summary.refused.more", count(errors.size() - REFUSALS_SHOWN)));
+        }
+    }
+
+    /** Rules that had nothing to look at found nothing; that is no result. */
+    private void idle(List<RuleFacts.LogSourceFacts> logSources) {
+        List<RuleFacts.LogSourceFacts> idle = logSources.stream()
+                .filter(each -> each.mapped() && each.events() == 0)
+                .sorted(Comparator.comparingLong(RuleFacts.LogSourceFacts::rules)
+                        .reversed()
+                        .thenComparing(each -> each.logSource().toString()))
+                .toList();
+        if (idle.isEmpty()) {
+            return;
+        }
+        String names = idle.stream()
+                .limit(LOG_SOURCES_SHOWN)
+                .map(each -> SafeText.printable(each.logSource().toString()))
+                .collect(Collectors.joining(", "));
+        err.println(messages.text(
+                "summary.idle",
+                count(idle.stream().mapToLong(RuleFacts.LogSourceFacts::rules).sum()),
+                count(idle.size()),
+                idle.size() > LOG_SOURCES_SHOWN ? names + ", ..." : names));
     }
 
     private void gaps(List<Gap> gaps) {

@@ -71,6 +71,8 @@ final class Coverage {
                 .forEach((source, count) -> logSources.add(new RuleFacts.LogSourceFacts(source, count, false, 0)));
         return new RuleFacts(
                 book.rules().counts().documents(),
+                book.rules().filters().size(),
+                book.rules().counts().folded(),
                 book.plan().active().size() + book.correlations().active().size(),
                 book.plan().unmapped().size(),
                 book.refused(false).size() + book.correlations().refused().size(),
@@ -119,7 +121,7 @@ final class Coverage {
         TreeMap<String, Long> clocks = new TreeMap<>();
         TreeMap<String, SourceOutcome.Count> hosts = new TreeMap<>();
         for (SourceOutcome outcome : outcomes) {
-            records += outcome.records;
+            records += outcome.records - outcome.unreadRecords;
             unread += outcome.unreadRecords
                     + outcome.gaps.stream()
                             .filter(gap -> gap.kind() == Gap.Kind.RECORD || gap.kind() == Gap.Kind.SYNTAX)

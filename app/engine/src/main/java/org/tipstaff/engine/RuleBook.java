@@ -86,11 +86,21 @@ public record RuleBook(
     /** A problem's place without the folders above what the user named: the same on every machine. */
     Problem portable(Problem problem) {
         Location at = problem.location();
+        String message = problem.message();
+        for (String path : paths) {
+            String above = foldersAbove(path);
+            message = above.isEmpty() ? message : message.replace(above, "");
+        }
         return new Problem(
                 problem.severity(),
                 new Location(portable(at.file()), at.line(), at.column()),
-                problem.message(),
+                message,
                 problem.sourceLine());
+    }
+
+    /** What stands before the name of the last folder or file of a path; empty when nothing does. */
+    private static String foldersAbove(String path) {
+        return path.substring(0, path.replace('\\', '/').lastIndexOf('/', path.length() - 2) + 1);
     }
 
     /** The paths without the folders above what they name. */
@@ -100,10 +110,9 @@ public record RuleBook(
 
     private String portable(String file) {
         for (String path : paths) {
-            String slashed = path.replace('\\', '/');
-            int lastName = slashed.lastIndexOf('/', slashed.length() - 2) + 1;
-            if (lastName > 0 && file.replace('\\', '/').startsWith(slashed)) {
-                return file.substring(lastName);
+            String above = foldersAbove(path);
+            if (!above.isEmpty() && file.startsWith(above)) {
+                return file.substring(above.length());
             }
         }
         return file;

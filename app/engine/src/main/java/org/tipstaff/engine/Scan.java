@@ -85,10 +85,11 @@ public final class Scan {
         List<Supplier<SourceReading>> makers = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
             EventMatcher matcher = book.plan().matcher();
+            OuterBlanks blanks = new OuterBlanks(book.plan().matcher());
             Normaliser normaliser = new Normaliser(mapping);
             matchers.add(matcher);
             makers.add(() -> new SourceReading(
-                    normaliser, matcher, wanted, keepEvents, book.correlations()::isReferenced, progress));
+                    normaliser, matcher, blanks, wanted, keepEvents, book.correlations()::isReferenced, progress));
         }
         Workers.Read<SourceReading> read = Workers.read(listing.files(), makers, interrupted);
 

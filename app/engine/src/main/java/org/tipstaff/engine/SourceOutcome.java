@@ -49,6 +49,10 @@ final class SourceOutcome {
         trouble(Gap.Kind.NO_TIME, reason, record);
     }
 
+    void nearMatch(String reason, Provenance record) {
+        trouble(Gap.Kind.BLANKS, reason, record);
+    }
+
     private void trouble(Gap.Kind kind, String reason, Provenance record) {
         // Hostile logs could make up reasons without end; past the bound they are counted under one name.
         Trouble trouble =

@@ -25,6 +25,8 @@ final class SourceReading implements RecordSink, MatchSink {
 
     private final Normaliser normaliser;
     private final EventMatcher matcher;
+    private final OuterBlanks blanks;
+    private final List<SigmaRule> matchedNow = new ArrayList<>();
     private final Predicate<Event> wanted;
     private final boolean keepEvents;
     private final Predicate<String> isCorrelated;
@@ -41,12 +43,14 @@ final class SourceReading implements RecordSink, MatchSink {
     SourceReading(
             Normaliser normaliser,
             EventMatcher matcher,
+            OuterBlanks blanks,
             Predicate<Event> wanted,
             boolean keepEvents,
             Predicate<String> isCorrelated,
             Progress progress) {
         this.normaliser = normaliser;
         this.matcher = matcher;
+        this.blanks = blanks;
         this.wanted = wanted;
         this.keepEvents = keepEvents;
         this.isCorrelated = isCorrelated;
@@ -92,7 +96,9 @@ final class SourceReading implements RecordSink, MatchSink {
         if (keepEvents) {
             outcome.context().observe(event);
         }
+        matchedNow.clear();
         matcher.match(event, this);
+        blanks.examine(event, matchedNow, (nearly, reason) -> outcome.nearMatch(reason, nearly.provenance()));
     }
 
     @Override
@@ -107,6 +113,7 @@ final class SourceReading implements RecordSink, MatchSink {
 
     @Override
     public void matched(RuleMatch match) {
+        matchedNow.add(match.rule());
         boolean whole = keepEvents || isCorrelated.test(match.rule().header().id());
         of(match.event().provenance().source()).matches.add(whole ? match : slim(match));
     }

@@ -49,6 +49,12 @@ final class CoveragePart {
         counted("rules.unmapped", rules.unmapped());
         counted("rules.placeholders", rules.placeholderRules());
         counted("rules.rejected", rules.rejectedRules());
+        if (rules.filters() > 0) {
+            counted("rules.filters", rules.filters());
+        }
+        if (rules.copies() > 0) {
+            counted("rules.copies", rules.copies());
+        }
         for (Map.Entry<String, Long> folder : rules.leftOut().entrySet()) {
             html.open("tr");
             pen.openCell("coverage.what-became");

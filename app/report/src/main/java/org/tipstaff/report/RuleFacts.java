@@ -9,9 +9,12 @@ import org.tipstaff.sigma.Problem;
 
 /**
  * What became of the rules (spec/sigma.md section 6, trap 15). Every rule that was read is counted once: {@code read =
- * active + unmapped + rejected + needing placeholders}, where a rejected document may have several problems.
+ * active + unmapped + rejected + needing placeholders + filters + copies}, where a rejected document may have several
+ * problems.
  *
  * @param read documents that were read: rules, correlations and filters
+ * @param filters sound filters, which find nothing by themselves
+ * @param copies documents that are the same text as another that was read; both together count once
  * @param active rules and correlations that ran
  * @param unmapped rules that were sound but whose log source no events are mapped to
  * @param rejectedRules documents that were refused because of an error in them
@@ -23,6 +26,8 @@ import org.tipstaff.sigma.Problem;
  */
 public record RuleFacts(
         long read,
+        long filters,
+        long copies,
         long active,
         long unmapped,
         long rejectedRules,

@@ -452,6 +452,8 @@ final class ExampleCase {
     private static RuleFacts rules() {
         return new RuleFacts(
                 3_780,
+                0,
+                0,
                 2_441,
                 1_312,
                 2,

@@ -123,6 +123,8 @@ class HostileTextTest {
                         List.of(new EventFacts.HostFacts(text, 1, time, time))),
                 new RuleFacts(
                         3,
+                        0,
+                        0,
                         1,
                         1,
                         1,

@@ -194,7 +194,7 @@ class HtmlReportTest {
 
     @Test
     void nothingReadSaysSo() {
-        RuleFacts noRules = new RuleFacts(0, 0, 0, 0, List.of(), 0, List.of(), new TreeMap<>(), List.of());
+        RuleFacts noRules = new RuleFacts(0, 0, 0, 0, 0, 0, List.of(), 0, List.of(), new TreeMap<>(), List.of());
         CaseReport nothing = new CaseReport(
                 new RunFacts("0.1.0", "", new TreeMap<>()),
                 List.of(),

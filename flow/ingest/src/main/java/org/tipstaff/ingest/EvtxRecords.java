@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Fields;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Provenance;
@@ -20,6 +22,9 @@ import org.tipstaff.evtx.Section;
 
 /** Takes records of a binary event log, gives raw records; the fields of System come first. One for each thread. */
 final class EvtxRecords implements EvtxVisitor {
+    /** What a record number may be as text; every such number fits a long. */
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+
     private final Source source;
     private final IngestLimits limits;
     private final RecordSink sink;
@@ -56,11 +61,7 @@ final class EvtxRecords implements EvtxVisitor {
         repeated.clear();
         Fields built = fields.build();
         // EventRecordID is what Event Viewer shows; the header's id stands in where a damaged record has lost it.
-        long number = built.get("EventRecordID") instanceof Long id
-                ? id
-                : built.get("EventRecordID") instanceof List<?> several && several.getFirst() instanceof Long id
-                        ? id
-                        : record.headerId();
+        long number = number(built.get("EventRecordID"), record.headerId());
         if (leftOut > 0) {
             sink.gap(new Gap(
                     source,
@@ -72,6 +73,16 @@ final class EvtxRecords implements EvtxVisitor {
                             + " fields of one record (fields) were left out"));
         }
         sink.record(new RawRecord(new Provenance(source, number, record.offset()), RawRecord.Format.EVTX, built, null));
+    }
+
+    /** As a number, as its digits in a record that was written without a template, or the first of several. */
+    private static long number(@Nullable Object eventRecordId, long headerId) {
+        return switch (eventRecordId) {
+            case Long id -> id;
+            case String digits when DIGITS.matcher(digits).matches() -> Long.parseLong(digits);
+            case List<?> several -> number(several.getFirst(), headerId);
+            case null, default -> headerId;
+        };
     }
 
     private void field(Section section, String name, Object value) {

@@ -55,6 +55,8 @@ public record Gap(
         LOG_CLEARED,
         /** A clock jumped or disagrees with another. */
         CLOCK,
+        /** A rule would have matched, were it not for a blank at the end of a value; nothing was lost. */
+        BLANKS,
         /** A bound on memory was reached, so something was not kept for comparison. */
         NOT_KEPT;
 

@@ -1,0 +1,160 @@
+package org.tipstaff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tipstaff.engine.Tipstaff;
+
+class CommandLineTest {
+    private static final Path ROOT = Path.of(System.getProperty("tipstaff.root"));
+    private static final Path RESOURCES = ROOT.resolve("app/cli/src/main/resources/org/tipstaff/cli");
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "fr"})
+    void everyCommandExplainsItselfInEachLanguage(String language) {
+        for (String command : List.of(
+                "--help",
+                "scan --help",
+                "investigate --help",
+                "rules --help",
+                "rules check --help",
+                "rules list --help",
+                "rules explain --help")) {
+            assertThat(run((command + " --lang " + language).split(" ")))
+                    .as(err.toString())
+                    .isZero();
+        }
+        assertThat(out.toString())
+                .contains("./tipstaff scan", "./tipstaff investigate", "./tipstaff rules explain")
+                .contains(language.equals("fr") ? "Exemples" : "Examples");
+    }
+
+    @Test
+    void aMissingPathIsAUsageErrorThatNamesIt() {
+        assertThat(run("scan", "/no/such/place")).isEqualTo(2);
+        assertThat(err.toString()).contains("/no/such/place");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aRulePathWithoutRulesIsAUsageError() throws IOException {
+        Path log = Files.writeString(folder.resolve("log.jsonl"), "{}\n");
+        Path rules = Files.createDirectories(folder.resolve("rules"));
+        assertThat(run("scan", "-r", rules.toString(), log.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("no Sigma rule");
+    }
+
+    @Test
+    void unknownLanguagesLevelsAndTimesAreRefused() throws IOException {
+        Path log = Files.writeString(folder.resolve("log.jsonl"), "{}\n");
+        assertThat(run("scan", "--lang", "de", log.toString())).isEqualTo(2);
+        assertThat(run("scan", "--level", "severe", log.toString())).isEqualTo(2);
+        assertThat(run("scan", "--since", "yesterday", log.toString())).isEqualTo(2);
+        assertThat(run("scan", "--until", "2026-01-01", "--since", "2026-02-01", log.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("'de'", "'severe'", "'yesterday'", "--until");
+    }
+
+    @Test
+    void rulesAreCheckedWithPlaceAndCaret() throws IOException {
+        Path rule = Files.writeString(folder.resolve("bad.yml"), """
+                title: Credentials sought
+                id: 5b0b8c5c-6c88-4d7e-9b7a-20a3dcb0a2a1
+                logsource:
+                    product: windows
+                    category: process_creation
+                detection:
+                    selection:
+                        CommandLine|contians: 'sekurlsa'
+                    condition: selection
+                level: high
+                """);
+        assertThat(run("rules", "check", rule.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("bad.yml:8:", "contians", "did you mean 'contains'")
+                .contains("   |         CommandLine|contians: 'sekurlsa'")
+                .containsPattern("\\n {3}\\| +\\^");
+    }
+
+    @Test
+    void theBuiltInRulesAreSound() {
+        assertThat(run("rules", "check")).as(out.toString()).isZero();
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void cataloguesHoldTheSameKeysAndPlaceholders() throws IOException {
+        Properties english = load("messages_en.properties");
+        Properties french = load("messages_fr.properties");
+        assertThat(load("messages.properties")).isEqualTo(english);
+        assertThat(french.keySet()).isEqualTo(english.keySet());
+        for (String key : english.stringPropertyNames()) {
+            assertThat(placeholders(french.getProperty(key))).as(key).isEqualTo(placeholders(english.getProperty(key)));
+        }
+    }
+
+    @Test
+    void everyMessageIsUsed() throws IOException {
+        StringBuilder code = new StringBuilder();
+        try (Stream<Path> files = Files.walk(ROOT.resolve("app/cli/src/main/java"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                code.append(Files.readString(file));
+            }
+        }
+        for (String key : load("messages_en.properties").stringPropertyNames()) {
+            boolean ofPicocli = key.contains("usage.");
+            boolean ofStage = key.startsWith("progress.");
+            assertThat(ofPicocli || ofStage || code.indexOf("\"" + key + "\"") >= 0)
+                    .as(key)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws IOException {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString().strip()).isEqualTo("tipstaff " + Tipstaff.VERSION);
+        assertThat(Files.readString(ROOT.resolve("pom.xml"))).contains("<version>" + Tipstaff.VERSION + "</version>");
+    }
+
+    private static Properties load(String name) throws IOException {
+        Properties properties = new Properties();
+        try (var in = Files.newBufferedReader(RESOURCES.resolve(name))) {
+            properties.load(in);
+        }
+        return properties;
+    }
+
+    private static TreeSet<String> placeholders(String message) {
+        TreeSet<String> found = new TreeSet<>();
+        Matcher matcher = Pattern.compile("\\{\\d+}").matcher(message);
+        while (matcher.find()) {
+            found.add(matcher.group());
+        }
+        return found;
+    }
+}
