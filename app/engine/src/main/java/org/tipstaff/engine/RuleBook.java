@@ -89,7 +89,7 @@ public record RuleBook(
         String message = problem.message();
         for (String path : paths) {
             String above = foldersAbove(path);
-            message = above.isEmpty() ? message : message.replace(above, "");
+            message = above.length() < 2 ? message : message.replace(above, "");
         }
         return new Problem(
                 problem.severity(),

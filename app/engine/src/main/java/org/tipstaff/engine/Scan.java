@@ -103,11 +103,9 @@ public final class Scan {
         }
         List<Finding> findings = new FindingMaker(book.correlations(), folded.copies(), gaps).make(folded.firsts());
         findings.sort(FindingOrder.ORDER);
-        if (read.filesUnread() > 0) {
-            listing.files().stream()
-                    .filter(file -> !file.source().isHashed())
-                    .forEach(file -> gaps.add(Gap.whole(
-                            file.source(), Gap.Kind.UNREADABLE, "the run was interrupted before this file was read")));
+        for (LogFile file : read.unread()) {
+            gaps.add(Gap.whole(
+                    file.source(), Gap.Kind.UNREADABLE, "the run was interrupted before this file was read to its end"));
         }
         gaps.addAll(context.gaps());
         gaps.sort(GapsJson.ORDER);
@@ -129,7 +127,7 @@ public final class Scan {
                 coverage.channels(folded.firsts()),
                 context,
                 readFiles,
-                read.filesUnread());
+                read.unread().size());
     }
 
     private static MappingText mapping(String name) {

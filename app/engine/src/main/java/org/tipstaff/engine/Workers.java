@@ -2,6 +2,7 @@ package org.tipstaff.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class Workers<S extends RecordSink> {
     private final Deque<Share> shares = new ArrayDeque<>();
     private int nextFile;
     private int opening;
-    private int filesRead;
+    private final BitSet filesRead = new BitSet();
     private boolean failed;
 
     /** A piece of an open file, and where its result belongs. */
@@ -56,8 +57,9 @@ final class Workers<S extends RecordSink> {
      * What was read.
      *
      * @param sinks for each file, the sink of its opening and those of its pieces, in order; empty when it was not read
+     * @param unread the files that were not read to their end, because of an interruption
      */
-    record Read<S>(List<List<S>> sinks, int filesUnread) {}
+    record Read<S>(List<List<S>> sinks, List<LogFile> unread) {}
 
     /**
      * Reads all files.
@@ -94,7 +96,11 @@ final class Workers<S extends RecordSink> {
             }
             sinks.add(read);
         }
-        return new Read<>(sinks, files.size() - workers.filesRead);
+        List<LogFile> unread = new ArrayList<>();
+        for (int i = workers.filesRead.nextClearBit(0); i < files.size(); i = workers.filesRead.nextClearBit(i + 1)) {
+            unread.add(files.get(i));
+        }
+        return new Read<>(sinks, unread);
     }
 
     private static void join(Thread thread) {
@@ -171,7 +177,7 @@ final class Workers<S extends RecordSink> {
                         shares.add(new Share(opened, pieces.get(i), file, i + 1));
                     }
                     if (pieces.isEmpty()) {
-                        filesRead++;
+                        filesRead.set(file);
                         log.close();
                     }
                 }
@@ -185,7 +191,7 @@ final class Workers<S extends RecordSink> {
         synchronized (this) {
             results.get(share.file()).set(share.place(), sink);
             if (--share.opened().left == 0) {
-                filesRead++;
+                filesRead.set(share.file());
                 share.opened().log.close();
             }
         }
