@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Provenance;
 import org.tipstaff.sigma.Level;
@@ -23,7 +25,7 @@ import org.tipstaff.sigma.Level;
  * what they left behind, when it ends; then what the logs do not show, and what to do next. Every sentence rests on
  * records, says only what these say, and none is a rule's title: a rule says what it looks for, not what happened.
  *
- * <p>The keys of the sentences begin with the section they belong to: {@code entry}, {@code who}, {@code act},
+ * <p>The keys of the sentences begin with the section they belong to: {@code story}, {@code entry}, {@code who}, {@code act},
  * {@code risk}, {@code move}, {@code keep}, {@code data}, {@code traces}, {@code end}, {@code unknown}, {@code next}.
  */
 final class Account {
@@ -47,6 +49,8 @@ final class Account {
             "searchfilterhost.exe",
             "consent.exe");
 
+    private static final Pattern TASK_NAME =
+            Pattern.compile("/tn\\s+(?:\"([^\"]{1,200})\"|([^\\s\"]{1,200}))", Pattern.CASE_INSENSITIVE);
     /** Steps below which the account is its own story. */
     private static final int STORY_MIN = 4;
 
@@ -240,12 +244,22 @@ final class Account {
         List<Object> did = new ArrayList<>();
         List<StepDraft> shown = new ArrayList<>();
         part(did, shown, "story.explored", step -> step.tactic().equals("discovery") && isBorneOut(step));
+        part(
+                did,
+                shown,
+                "story.spoke",
+                step -> step.deed == StepDraft.Deed.CONNECTION
+                        && !step.object.isEmpty()
+                        && deeds.hostOf(step.object) == null,
+                step -> step.object);
         part(did, shown, "story.services", step -> step.deed == StepDraft.Deed.SERVICE, step -> step.object);
         part(
                 did,
                 shown,
                 "story.system",
-                step -> step.deed == StepDraft.Deed.START && Names.isSystem(step.user) && isBorneOut(step),
+                step -> step.deed == StepDraft.Deed.START
+                        && Names.isSystem(step.user)
+                        && (isBorneOut(step) || step.level.compareTo(Level.MEDIUM) >= 0),
                 step -> Names.file(step.object));
         part(
                 did,
@@ -1085,6 +1099,11 @@ final class Account {
         List<Object> asked = new ArrayList<>();
         List<Provenance> askedInstalls = new ArrayList<>();
         for (StepDraft step : steps) {
+            String task = step.process != null && isFoothold(step) ? taskNamed(step.process) : "";
+            if (!task.isEmpty() && !kept.contains(task)) {
+                kept.add(task);
+                installs.addAll(step.evidence);
+            }
             boolean service = step.deed == StepDraft.Deed.SERVICE;
             boolean other = isFoothold(step) && step.deed != StepDraft.Deed.START;
             boolean idle = service && (step.start == ServiceStart.ON_DEMAND || step.start == ServiceStart.DISABLED);
@@ -1109,6 +1128,16 @@ final class Account {
     }
 
     // ----
+
+    /** The task that this command makes, as the command names it. */
+    private static String taskNamed(ProcessNode process) {
+        Matcher name = TASK_NAME.matcher(process.commandLine);
+        if (!process.program().equals("schtasks.exe") || !name.find()) {
+            return "";
+        }
+        String quoted = name.group(1);
+        return quoted == null ? name.group(2) : quoted;
+    }
 
     private static Object user(String user) {
         return user.isEmpty() ? Phrase.of("word.nobody") : user;

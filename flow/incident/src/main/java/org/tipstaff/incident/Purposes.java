@@ -157,7 +157,8 @@ final class Purposes {
         return step.deed == StepDraft.Deed.START
                 && process != null
                 && Names.isSystem(process.user)
-                && SHELLS.contains(process.program());
+                && SHELLS.contains(process.program())
+                && Names.program(process.commandLine.replace("\"", "").strip()).equals(process.program());
     }
 
     private static boolean isServiceOfSystem(StepDraft step) {
