@@ -105,7 +105,9 @@ public final class Scan {
         findings.sort(FindingOrder.ORDER);
         for (LogFile file : read.unread()) {
             gaps.add(Gap.whole(
-                    file.source(), Gap.Kind.UNREADABLE, "the run was interrupted before this file was read to its end"));
+                    file.source(),
+                    Gap.Kind.UNREADABLE,
+                    "the run was interrupted before this file was read to its end"));
         }
         gaps.addAll(context.gaps());
         gaps.sort(GapsJson.ORDER);

@@ -25,7 +25,9 @@ class OrdinaryWorkTest {
     @Test
     void backgroundLogsHoldNoGraveIncident() throws IOException {
         Map<String, Object> incidents = investigate(
-                "-r", RealData.sigmaRules().toString(), RealData.at("evtx/background").toString());
+                "-r",
+                RealData.sigmaRules().toString(),
+                RealData.at("evtx/background").toString());
         assertThat(grave(incidents)).isLessThanOrEqualTo(GRAVE_INCIDENTS_IN_BACKGROUND);
         long findings = Files.readAllLines(folder.resolve("case/data/derived/findings.jsonl")).stream()
                 .map(FindingLine::parse)
@@ -36,8 +38,8 @@ class OrdinaryWorkTest {
 
     @Test
     void theExampleCourtHasOneGraveIncidentAndItIsTheIntrusion() throws IOException {
-        Map<String, Object> incidents =
-                investigate(Program.ROOT.resolve("examples/court-intrusion/logs").toString());
+        Map<String, Object> incidents = investigate(
+                Program.ROOT.resolve("examples/court-intrusion/logs").toString());
         assertThat(incidents.get("incidents.0.severity")).isEqualTo("critical");
         assertThat(incidents.get("incidents.0.hosts").toString()).contains("REG-WS-014", "CHB-WS-007");
         assertThat(grave(incidents) - 1).isLessThanOrEqualTo(WRONG_GRAVE_INCIDENTS_IN_THE_COURT);
