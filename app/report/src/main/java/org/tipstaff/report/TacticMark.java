@@ -1,5 +1,7 @@
 package org.tipstaff.report;
 
+import org.tipstaff.incident.Tactics;
+
 /** The sign of a tactic: eight shapes in two rounds of the matrix, filled or hollow, and a colour beside. */
 final class TacticMark {
     private static final int SHAPES = 8;

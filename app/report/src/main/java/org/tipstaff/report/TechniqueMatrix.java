@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tipstaff.detect.Finding;
+import org.tipstaff.incident.Tactics;
 
 /**
  * Which ATT&CK techniques findings speak of, by tactic, with counts. A rule names tactics and techniques separately;

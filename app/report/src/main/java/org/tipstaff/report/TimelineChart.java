@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.tipstaff.incident.Incident;
 import org.tipstaff.incident.Step;
+import org.tipstaff.incident.Tactics;
 
 /**
  * The steps of an incident as a picture: a lane for each host, a mark for each step, by colour and by shape what it

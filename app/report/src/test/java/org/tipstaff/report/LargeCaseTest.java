@@ -18,6 +18,7 @@ import org.tipstaff.incident.Incident.EntityLink;
 import org.tipstaff.incident.Score;
 import org.tipstaff.incident.Sentence;
 import org.tipstaff.incident.Step;
+import org.tipstaff.incident.Tactics;
 import org.tipstaff.sigma.Level;
 import org.tipstaff.sigma.RuleHeader;
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tipstaff.event.Gap;
 import org.tipstaff.incident.Entity;
+import org.tipstaff.incident.Tactics;
 import org.tipstaff.sigma.Level;
 
 class WordsTest {

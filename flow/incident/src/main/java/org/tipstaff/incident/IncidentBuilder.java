@@ -124,7 +124,7 @@ public final class IncidentBuilder {
         findings.sort(FindingOrder.ORDER);
         LinkedHashSet<String> hosts = new LinkedHashSet<>();
         LinkedHashSet<String> users = new LinkedHashSet<>();
-        Set<String> tactics = new TreeSet<>(Tactics.COMPARATOR);
+        Set<String> tactics = new TreeSet<>(Tactics.BY_MATRIX);
         Set<String> techniques = new TreeSet<>();
         for (StepDraft step : candidate.steps) {
             if (!step.host.isEmpty()) {

@@ -140,7 +140,7 @@ final class Steps {
     static final Comparator<StepDraft> BY_TIME = Comparator.comparing(
                     (StepDraft step) -> step.moment == null ? null : step.moment.time(),
                     Comparator.nullsLast(Comparator.naturalOrder()))
-            .thenComparingInt(step -> Tactics.rank(step.tactic()))
+            .thenComparingInt(step -> Tactics.position(step.tactic()))
             .thenComparing(step -> step.evidence.get(0).source().path())
             .thenComparingLong(step -> step.evidence.get(0).record())
             .thenComparing(step -> step.deed)

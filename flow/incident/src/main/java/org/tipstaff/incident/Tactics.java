@@ -5,9 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** The tactics of ATT&CK for enterprises in the order of the matrix; both the older and the newer names of evasion. */
-final class Tactics {
-    static final List<String> ORDER = List.of(
+/**
+ * The tactics of ATT&CK for enterprises in the order of the matrix. Rules of different years use three names for what the
+ * matrix calls defence evasion; each keeps its own place, side by side.
+ */
+public final class Tactics {
+    public static final List<String> ORDER = List.of(
             "reconnaissance",
             "resource-development",
             "initial-access",
@@ -25,8 +28,9 @@ final class Tactics {
             "exfiltration",
             "impact");
 
-    static final Comparator<String> COMPARATOR =
-            Comparator.comparingInt(Tactics::rank).thenComparing(Comparator.naturalOrder());
+    /** A name that the matrix doesn't have, the empty one included, comes last. */
+    public static final Comparator<String> BY_MATRIX =
+            Comparator.<String>comparingInt(Tactics::position).thenComparing(Comparator.naturalOrder());
 
     /**
      * Which of several tactics says most about a step. Rules carry the tactics of every technique they name, and almost
@@ -57,9 +61,9 @@ final class Tactics {
     }
 
     /** Place in the matrix; unknown ones come last. */
-    static int rank(String tactic) {
-        int rank = ORDER.indexOf(tactic);
-        return rank < 0 ? ORDER.size() : rank;
+    public static int position(String tactic) {
+        int position = ORDER.indexOf(tactic);
+        return position < 0 ? ORDER.size() : position;
     }
 
     /** The most telling; empty when there is none. */
