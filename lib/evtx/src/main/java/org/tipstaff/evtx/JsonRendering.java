@@ -203,10 +203,11 @@ final class JsonRendering extends Rendering {
     }
 
     /** Comma, key and colon; a key that was used gets a number. */
-    private void key(String name, Map<String, Integer> used) {
+    private void key(String written, Map<String, Integer> used) {
         if (out.charAt(out.length() - 1) != '{') {
             out.append(',');
         }
+        String name = wellFormed(written);
         String unique = name;
         for (Integer times = used.get(unique); times != null; times = used.get(unique)) {
             used.put(unique, times + 1);
@@ -230,6 +231,19 @@ final class JsonRendering extends Rendering {
         StringBuilder text = new StringBuilder();
         parts.forEach(part -> text.append(part.text()));
         quote(text.toString());
+    }
+
+    /**
+     * Only spoiled logs have half a surrogate pair in a name. In a value it is written as an escape and kept; in a key
+     * common readers refuse the whole document over it, so there it becomes U+FFFD.
+     */
+    private static String wellFormed(String name) {
+        if (name.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return name;
+        }
+        StringBuilder whole = new StringBuilder(name.length());
+        name.codePoints().forEach(c -> whole.appendCodePoint(Character.getType(c) == Character.SURROGATE ? 0xFFFD : c));
+        return whole.toString();
     }
 
     private void quote(String text) {
