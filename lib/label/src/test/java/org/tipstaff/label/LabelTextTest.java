@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelTextTest {
-    private static final int CASES = Boolean.getBoolean("tipstaff.full") ? 1_000_000 : 20_000;
+    private static final int CASES = Boolean.getBoolean("tipstaff.full") ? 300_000 : 20_000;
 
     @ParameterizedTest
     @ValueSource(
