@@ -37,9 +37,10 @@ final class RandomLabels {
     }
 
     Audience audience(Tlp ceiling) {
-        List<Person> people = ceiling == Tlp.RED ? some(PEOPLE) : List.of();
-        if (ceiling == Tlp.RED && people.isEmpty()) {
-            people = List.of(one(PEOPLE));
+        List<Person> people = new ArrayList<>();
+        if (ceiling == Tlp.RED) {
+            people.addAll(some(PEOPLE));
+            people.add(one(PEOPLE));
         }
         Compartments cleared = random.nextInt(8) == 0 ? Compartments.ALL : Compartments.of(some(CIRCLES));
         Instant at = NOON.plusSeconds(random.nextInt(-1, 2));
@@ -77,14 +78,21 @@ final class RandomLabels {
     }
 
     private Label spoilt(Label label, Audience audience) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> label(next(audience.clearance().tlp()), List.of(), label.compartments(), label.embargo());
-            case 1 -> label(Tlp.RED, some(PEOPLE), label.compartments(), label.embargo());
+            case 1 -> label(Tlp.RED, oneOf(audience), label.compartments(), label.embargo());
             case 2 -> label.within(Compartments.of(List.of(one(CIRCLES))));
             case 3 -> label.until(audience.at().plusSeconds(1 + random.nextInt(2)));
             case 4 -> label.within(Compartments.ALL);
+            case 5 -> label(Tlp.RED, some(PEOPLE), label.compartments(), label.embargo());
             default -> Label.UNLABELLED;
         };
+    }
+
+    /** One of its people, so that a fact for one of several readers is tried. */
+    private List<Person> oneOf(Audience audience) {
+        List<Person> people = List.copyOf(audience.clearance().recipients());
+        return people.isEmpty() ? List.of() : List.of(one(people));
     }
 
     private Label anything() {

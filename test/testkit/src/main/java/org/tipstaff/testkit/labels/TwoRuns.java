@@ -38,14 +38,29 @@ public final class TwoRuns<F, C> {
         this.output = output;
     }
 
-    /** What was compared, so that a test can show it compared something. */
-    public record Silence(long pairs, long files, long bytes, long failures) {
-        Silence and(Delivery delivery) {
+    /** One pair in so many is also held against a case without any fact. */
+    private static final int TELLING_SAMPLE = 10;
+
+    /**
+     * What was compared, so that a test can show it compared something: an output that says nothing, or fails, keeps every
+     * secret.
+     *
+     * @param sampled pairs whose output was also held against that of a case without facts
+     * @param telling those of them in which the audience was told something
+     */
+    public record Silence(long pairs, long files, long bytes, long failures, long sampled, long telling) {
+        private Silence and(Delivery delivery) {
             return new Silence(
                     pairs + 1,
                     files + delivery.files().size(),
                     bytes + delivery.bytes(),
-                    failures + (delivery.failed() ? 1 : 0));
+                    failures + (delivery.failed() ? 1 : 0),
+                    sampled,
+                    telling);
+        }
+
+        private Silence andSample(boolean tells) {
+            return new Silence(pairs, files, bytes, failures, sampled + 1, telling + (tells ? 1 : 0));
         }
     }
 
@@ -55,7 +70,7 @@ public final class TwoRuns<F, C> {
      * @throws AssertionError with the smallest pair that shows the first leak
      */
     public Silence demandSilence(long seed, int pairsEachLevel) {
-        Silence compared = new Silence(0, 0, 0, 0);
+        Silence compared = new Silence(0, 0, 0, 0, 0, 0);
         for (Tlp ceiling : LEVELS) {
             for (int pair = 1; pair <= pairsEachLevel; pair++) {
                 Twins<F> twins = twins(ceiling, seed + pair);
@@ -64,6 +79,10 @@ public final class TwoRuns<F, C> {
                     throw new AssertionError(leak(twins, seed + pair, pair).toString());
                 }
                 compared = compared.and(first);
+                if (pair % TELLING_SAMPLE == 0) {
+                    Delivery ofNothing = Delivery.of(output, kind.of(List.of()), twins.audience());
+                    compared = compared.andSample(!first.difference(ofNothing).isEmpty());
+                }
             }
         }
         return compared;

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TwoRunsTest {
     private static final long SEED = 20_261_122;
     private static final int PAIRS_TO_KILL_MAX = 2_000;
+    private static final int SEEDS = Boolean.getBoolean("tipstaff.full") ? 200 : 3;
 
     @Test
     void anOutputThatWritesFromTheViewTellsNothingElse() {
@@ -21,17 +22,24 @@ class TwoRunsTest {
         System.out.println("two runs: " + compared);
         assertThat(compared.pairs()).isEqualTo(5L * TwoRuns.PAIRS);
         assertThat(compared.failures()).isZero();
+        assertThat(compared.telling()).as("the audience was told something").isGreaterThan(compared.sampled() * 3 / 4);
         assertThat(compared.files()).as("exhibits besides the notices").isGreaterThan(2 * compared.pairs());
     }
 
     @ParameterizedTest
     @EnumSource
     void everyLeakIsFoundAndShrunk(LeakingNotice leaking) {
-        Leak leak = new TwoRuns<>(ExampleCase.KIND, leaking)
-                .firstLeak(SEED, PAIRS_TO_KILL_MAX)
-                .orElseThrow(() -> new AssertionError(leaking + " was not found in " + PAIRS_TO_KILL_MAX + " pairs"));
-        System.out.println("two runs: " + leaking + " found in pair " + leak.pair() + ", "
-                + leak.first().size() + "+" + leak.second().size() + " facts after shrinking");
+        Leak leak = null;
+        for (int i = 0; i < SEEDS; i++) {
+            Leak found = new TwoRuns<>(ExampleCase.KIND, leaking)
+                    .firstLeak(SEED + 1_000_000L * i, PAIRS_TO_KILL_MAX)
+                    .orElseThrow(
+                            () -> new AssertionError(leaking + " was not found in " + PAIRS_TO_KILL_MAX + " pairs"));
+            leak = leak == null || found.pair() > leak.pair() ? found : leak;
+        }
+        if (SEEDS > 3) {
+            System.out.println("two runs: " + leaking + " found in pair " + leak.pair() + " at most");
+        }
         assertThat(leak.hidden()).as(leak.toString()).isBetween(1, leaking == LeakingNotice.PADDING ? 8 : 2);
         assertThat(leak.first().size() + leak.second().size())
                 .as(leak.toString())
