@@ -10,6 +10,9 @@ import org.tipstaff.label.ReleaseJournal;
 public final class RecordingJournal implements ReleaseJournal {
     private final List<ReleaseEntry> entries = new ArrayList<>();
 
+    /** Holds no release yet. */
+    public RecordingJournal() {}
+
     @Override
     public long accept(ReleaseEntry entry) throws IOException {
         if (entries.contains(entry)) {
