@@ -42,7 +42,7 @@ final class Coverage {
         if (until != null) {
             options.put("until", Times.iso(until));
         }
-        return new RunFacts(Tipstaff.VERSION, book.digest().hex(), options);
+        return new RunFacts(Tipstaff.VERSION, book.rules().digest().hex(), options);
     }
 
     RuleFacts rules() {

@@ -4,15 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.content.Content;
-import org.tipstaff.event.Sha256;
 import org.tipstaff.sigma.Correlations;
 import org.tipstaff.sigma.Location;
 import org.tipstaff.sigma.Placeholders;
@@ -20,23 +16,18 @@ import org.tipstaff.sigma.Problem;
 import org.tipstaff.sigma.RouteTable;
 import org.tipstaff.sigma.RouteTables;
 import org.tipstaff.sigma.RuleFile;
-import org.tipstaff.sigma.RuleHeader;
 import org.tipstaff.sigma.RuleOptions;
 import org.tipstaff.sigma.RulePlan;
 import org.tipstaff.sigma.RuleSet;
 import org.tipstaff.sigma.RuleSetLoader;
-import org.tipstaff.sigma.SigmaCorrelation;
-import org.tipstaff.sigma.SigmaRule;
 import org.tipstaff.sigma.UnusableRulesException;
 
 /**
  * The rules of one run, read, planned and accounted for.
  *
  * @param paths what the user named; empty for the built-in rules
- * @param digest over what was checked of every rule that runs, so that two runs can be told to have used the same
  */
-public record RuleBook(
-        List<String> paths, RuleSet rules, RouteTable routes, RulePlan plan, Correlations correlations, Sha256 digest) {
+public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, RulePlan plan, Correlations correlations) {
     /** What the built-in rules are called where a path would stand. */
     public static final String BUILT_IN = "built-in";
 
@@ -65,7 +56,7 @@ public record RuleBook(
             RouteTable routes = RouteTables.read(Content.mapping(LOG_SOURCES), LOG_SOURCES);
             RulePlan plan = RulePlan.of(rules.rules(), routes);
             Correlations correlations = Correlations.of(rules.correlations(), plan.active());
-            return new RuleBook(List.copyOf(paths), rules, routes, plan, correlations, digest(rules));
+            return new RuleBook(List.copyOf(paths), rules, routes, plan, correlations);
         } catch (UnusableRulesException e) {
             throw new UsageException(e.getMessage()
                     + e.problems().stream()
@@ -123,36 +114,5 @@ public record RuleBook(
         return rules.refused().stream()
                 .filter(refused -> refused.awaitsPlaceholders() == awaitingPlaceholders)
                 .toList();
-    }
-
-    private static Sha256 digest(RuleSet rules) {
-        TreeSet<String> texts = new TreeSet<>();
-        for (SigmaRule rule : rules.rules()) {
-            texts.add(heading(rule.header()) + rule.logSource() + "\n" + rule.condition());
-        }
-        for (SigmaCorrelation rule : rules.correlations()) {
-            texts.add(heading(rule.header())
-                    + List.of(
-                            rule.type(),
-                            rule.rules(),
-                            rule.groupBy(),
-                            new TreeMap<>(rule.aliases()),
-                            rule.timespan(),
-                            rule.generate(),
-                            rule.criteria(),
-                            String.valueOf(rule.expression()),
-                            rule.fields(),
-                            String.valueOf(rule.percentile())));
-        }
-        MessageDigest digest = Sha256.newDigest();
-        for (String text : texts) {
-            digest.update(text.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) '\n');
-        }
-        return Sha256.ofDigest(digest.digest());
-    }
-
-    private static String heading(RuleHeader header) {
-        return header.id() + "\n" + header.title() + "\n" + header.level() + "\n";
     }
 }

@@ -58,6 +58,12 @@ public final class Normaliser {
     /** The names of the record in hand, in the order of its fields. */
     private NameTable.@Nullable Name[] found = new NameTable.@Nullable Name[128];
 
+    private static final int NAMES_KEPT = 1024;
+    private static final int GUID = 1;
+    private static final int BLANKS = 2;
+    private final @Nullable String[] traitNames = new @Nullable String[NAMES_KEPT];
+    private final byte[] traits = new byte[NAMES_KEPT];
+
     private final @Nullable Object[] unnamed = new Object[Dialect.UNNAMED_MAX];
 
     public Normaliser(WindowsMapping mapping) {
@@ -255,7 +261,11 @@ public final class Normaliser {
         Fields.Builder changed = null;
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);
-            if (isGuid(name)) {
+            int traits = traits(name);
+            if (traits == 0) {
+                continue;
+            }
+            if ((traits & GUID) != 0) {
                 Object value = fields.value(i);
                 Object guid = value instanceof String text ? guid(text) : value;
                 if (guid != value) {
@@ -263,7 +273,7 @@ public final class Normaliser {
                     changed.put(name, guid);
                 }
             }
-            if (name.indexOf(' ') >= 0) {
+            if ((traits & BLANKS) != 0) {
                 String stripped = name.replace(" ", "");
                 changed = changed == null ? fields.toBuilder() : changed;
                 if (!stripped.isEmpty() && !changed.has(stripped)) {
@@ -290,6 +300,16 @@ public final class Normaliser {
             }
         }
         return known;
+    }
+
+    /** What is to be done to the values of this name: asked of every field, and names come again and again as the same object. */
+    private int traits(String name) {
+        int slot = name.hashCode() & (NAMES_KEPT - 1);
+        if (traitNames[slot] != name) {
+            traitNames[slot] = name;
+            traits[slot] = (byte) ((isGuid(name) ? GUID : 0) | (name.indexOf(' ') >= 0 ? BLANKS : 0));
+        }
+        return traits[slot];
     }
 
     private static boolean isGuid(String name) {

@@ -82,8 +82,10 @@ public final class Fields {
 
     /** A value as the text that rules compare: numbers in plain decimal, booleans as {@code true} or {@code false}. */
     public static @Nullable String textOf(Object value) {
+        if (value instanceof String text) {
+            return text; // nearly always, and cheaper asked first than in a switch over types
+        }
         return switch (value) {
-            case String text -> text;
             case Long number -> Long.toString(number);
             case BigDecimal number -> number.toPlainString();
             case Boolean bool -> bool.toString();

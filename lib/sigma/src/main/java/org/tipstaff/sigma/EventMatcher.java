@@ -295,8 +295,7 @@ public final class EventMatcher {
             buffer = new char[Math.max(length, buffer.length * 2)];
         }
         text.getChars(0, length, buffer, 0);
-        int all = Folding.fold(buffer, length);
-        index.scan(buffer, length, all >= 256, sink);
+        index.scan(buffer, length, sink);
     }
 
     private void found(int[] tests) {

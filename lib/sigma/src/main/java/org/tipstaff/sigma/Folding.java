@@ -41,37 +41,20 @@ final class Folding {
         return new String(units);
     }
 
-    /**
-     * Folds in place.
-     *
-     * @return all units joined by binary or: below 256 when every unit was
-     */
-    static int fold(char[] units, int length) {
+    static boolean isAscii(char[] units, int length) {
         int all = 0;
         for (int i = 0; i < length; i++) {
             all |= units[i];
         }
-        return all < 128 ? foldAscii(units, length, all) : foldAny(units, length);
+        return all < 128;
     }
 
-    private static int foldAscii(char[] units, int length, int all) {
-        char[] table = BELOW_256;
-        for (int i = 0; i < length; i++) {
-            units[i] = table[units[i]];
-        }
-        return all;
-    }
-
-    private static int foldAny(char[] units, int length) {
-        int all = 0;
+    /** Folds in place. */
+    static void fold(char[] units, int length) {
         for (int i = 0; i < length; i++) {
             char unit = units[i];
-            all |= unit;
             if (unit < 256) {
-                // The micro sign folds to a Greek letter, hence the second look at what comes out.
-                char folded = BELOW_256[unit];
-                all |= folded;
-                units[i] = folded;
+                units[i] = BELOW_256[unit];
             } else if (Character.isHighSurrogate(unit) && i + 1 < length && Character.isLowSurrogate(units[i + 1])) {
                 int folded = foldCodePoint(Character.toCodePoint(unit, units[i + 1]));
                 units[i] = Character.highSurrogate(folded);
@@ -79,9 +62,7 @@ final class Folding {
                 i++;
             } else {
                 units[i] = (char) foldCodePoint(unit);
-                // The Kelvin and Angstrom signs fold to letters below 256; they stay marked as wide, which is harmless.
             }
         }
-        return all;
     }
 }

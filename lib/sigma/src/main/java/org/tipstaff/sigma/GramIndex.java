@@ -1,27 +1,29 @@
 package org.tipstaff.sigma;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 
 /**
  * Finds which of many literals stand in a value.
  *
- * <p>From each literal one run of {@code gramChars} characters, a gram, is taken: the one that is rarest among all
+ * <p>From each literal a run of {@code gramChars} characters, a gram, is taken: the one that is rarest among all
  * literals, for what many rules name (<code>\windows\</code>, <code>.exe</code>) is also what stands in most events. A
  * gram of the value is hashed into a small bitmap, and only where a bit is set is anything looked up; there the whole
  * literal is compared.
  *
- * <p>Literals that may stand anywhere need a pass over all grams of the value. No state is carried from character to
- * character that the next load would have to wait for, which is why this is faster than an automaton over all literals,
- * whose table would also be a thousand times larger. Literals that stand at the value's beginning or end, most of those
- * that rules name, need no pass: their gram is taken at one of a few distances from that edge
- * ({@link #DISTANCES}), and the value is looked at in these places only.
+ * <p>Literals that may stand anywhere need a pass over the value, but not over each of its grams. Of a literal that is
+ * longer than a gram, as many neighbouring grams are taken as it has to spare, up to {@code stride}; then one of them
+ * is met when only each {@code stride}-th gram of the value is looked at. No state is carried from one look to the next
+ * that a load would have to wait for. That is why this is faster than an automaton over all literals, whose table would
+ * also be a thousand times larger.
  *
- * <p>Both sides are folded before they come here. A literal is at most {@link #LITERAL_CHARS_MAX} long, which bounds
- * what a hostile value can cost.
+ * <p>Literals that stand at the value's beginning or end, most of those that rules name, need no pass: their gram is
+ * taken at one of a few distances from that edge ({@link #DISTANCES}), and the value is looked at in these places only.
+ *
+ * <p>Values come as they are, literals folded. Grams ignore case the cheap way, by setting one bit of each character,
+ * which also makes some characters alike that are not; the comparison folds. A literal is at most
+ * {@link #LITERAL_CHARS_MAX} long, which bounds what a hostile value can cost.
  */
 final class GramIndex {
     /** Longer literals are found by their beginning and then compared whole by their own test. */
@@ -39,14 +41,57 @@ final class GramIndex {
     enum Place {
         ANYWHERE,
         BEGINNING,
-        END;
+        END
+    }
 
-        static Place of(Anchor anchor) {
+    /**
+     * What the literals of one index have in common.
+     *
+     * @param stride 1 unless the place is {@link Place#ANYWHERE}
+     */
+    record Kind(Place place, int gramChars, int stride) {
+        static Kind of(Anchor anchor, int length) {
             return switch (anchor) {
-                case INSIDE -> ANYWHERE;
-                case PREFIX -> BEGINNING;
-                case SUFFIX, EXACT -> END;
+                case INSIDE -> inside(length);
+                case PREFIX -> new Kind(Place.BEGINNING, atEdge(length), 1);
+                case SUFFIX, EXACT -> new Kind(Place.END, atEdge(length), 1);
             };
+        }
+
+        private static Kind inside(int length) {
+            return switch (length) {
+                // Each with a loop of its own in find().
+                case 1 -> new Kind(Place.ANYWHERE, 1, 1);
+                case 2, 3 -> new Kind(Place.ANYWHERE, 2, 1);
+                case 4, 5, 6 -> new Kind(Place.ANYWHERE, 3, 2);
+                default -> new Kind(Place.ANYWHERE, 4, 4);
+            };
+        }
+
+        private static int atEdge(int length) {
+            return length >= 4 ? 4 : Math.min(2, length);
+        }
+
+        /** Where in a literal of this length the first of the grams that are taken of it may stand. */
+        private int[] offsets(int length) {
+            int[] offsets;
+            if (place == Place.ANYWHERE) {
+                offsets = new int[length - gramChars - stride + 2];
+                for (int i = 0; i < offsets.length; i++) {
+                    offsets[i] = i;
+                }
+                return offsets;
+            }
+            int last = length - gramChars;
+            int count = 0;
+            while (count < DISTANCES.length && DISTANCES[count] <= last) {
+                count++;
+            }
+            offsets = new int[count];
+            for (int i = 0; i < count; i++) {
+                offsets[i] = place == Place.END ? last - DISTANCES[i] : DISTANCES[i];
+            }
+            return offsets;
         }
     }
 
@@ -57,138 +102,140 @@ final class GramIndex {
     private static final int[] DISTANCES = {0, 2, 4, 8, 11, 20};
 
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
-    /** Bits for each literal: with this many, about one run in thirty-two is looked at in vain. */
-    private static final int BITS_PER_LITERAL = 32;
+    /** Set in each character of a gram: the bit in which the cases of Latin letters differ. */
+    private static final long CASE_BITS = 0x0020_0020_0020_0020L;
+    /** Bits for each gram: with this many, fewer than one in fifty is looked up in vain. */
+    private static final int BITS_PER_GRAM = 64;
 
+    private final Kind kind;
     private final int gramChars;
-    private final Place place;
     /** Those of {@link #DISTANCES} that some literal's gram was taken at. */
     private final int[] distances;
 
-    private final long mask;
+    private final long caseBits;
     private final long[] bitmap;
     private final int bitmapShift;
     private final long[] grams;
     private final int[] firstOfGram;
     private final int tableShift;
+
+    // Of each gram that was taken: the literal it is of, where in it, and another of the same gram, or -1.
+    private final int[] literalOf;
+    private final int[] offsetOf;
+    private final int[] nextOfGram;
+
     private final char[] pool;
     private final int[] textStart;
-    private final int[] gramOffset;
     private final Anchor[] anchors;
-    private final boolean[] lastOfGram;
     private final int[][] tests;
 
-    /** @param entries each at least {@code gramChars} long, with an anchor of this place */
-    GramIndex(int gramChars, Place place, List<Entry> entries) {
-        this.gramChars = gramChars;
-        this.place = place;
-        this.mask = gramChars == 4 ? -1L : (1L << (16 * gramChars)) - 1;
+    /** @param entries each of this kind */
+    GramIndex(Kind kind, List<Entry> entries) {
+        this.kind = kind;
+        this.gramChars = kind.gramChars();
+        this.caseBits = gramChars == 4 ? CASE_BITS : CASE_BITS & ((1L << (16 * gramChars)) - 1);
         int size = entries.size();
-        GramCounts counts = new GramCounts(entries, gramChars);
-        int[] offsets = new int[size];
-        long[] chosen = new long[size];
-        BitSet taken = new BitSet();
-        int chars = 0;
-        for (int e = 0; e < size; e++) {
-            String text = entries.get(e).text();
-            chars += text.length();
-            int last = text.length() - gramChars;
-            int rarest = Integer.MAX_VALUE;
-            int steps = place == Place.ANYWHERE ? last + 1 : DISTANCES.length;
-            int best = 0;
-            for (int step = 0; step < steps && rarest > 1; step++) { // none is rarer than its only one
-                int distance = place == Place.ANYWHERE ? step : DISTANCES[step];
-                int offset = place == Place.END ? last - distance : distance;
-                if (offset >= 0 && offset <= last) {
-                    int count = counts.of(gram(text, offset, gramChars));
-                    if (count < rarest) {
-                        rarest = count;
-                        offsets[e] = offset;
-                        best = distance;
-                    }
-                }
-            }
-            chosen[e] = gram(text, offsets[e], gramChars);
-            if (place != Place.ANYWHERE) {
-                taken.set(best);
-            }
-        }
-        distances = taken.stream().toArray();
-        List<Integer> order = new ArrayList<>();
-        for (int e = 0; e < size; e++) {
-            order.add(e);
-        }
-        order.sort(Comparator.comparingLong(e -> chosen[e]));
-        int bits = Math.max(64, Integer.highestOneBit(Math.max(1, size * BITS_PER_LITERAL - 1)) * 2);
+        int stride = kind.stride();
+        int count = size * stride;
+        int bits = Math.max(64, Integer.highestOneBit(Math.max(1, count * BITS_PER_GRAM - 1)) * 2);
         bitmap = new long[bits / 64];
         bitmapShift = 64 - Integer.numberOfTrailingZeros(bits);
-        int slots = Integer.highestOneBit(Math.max(2, size)) * 4;
+        int slots = Integer.highestOneBit(Math.max(2, count)) * 4;
         tableShift = 64 - Integer.numberOfTrailingZeros(slots);
         grams = new long[slots];
         firstOfGram = new int[slots];
         Arrays.fill(firstOfGram, -1);
+        literalOf = new int[count];
+        offsetOf = new int[count];
+        nextOfGram = new int[count];
+        int chars = 0;
+        for (Entry entry : entries) {
+            chars += entry.text().length();
+        }
         pool = new char[chars];
         textStart = new int[size + 1];
-        gramOffset = new int[size];
         anchors = new Anchor[size];
-        lastOfGram = new boolean[size];
         tests = new int[size][];
-        int at = 0;
-        for (int k = 0; k < size; k++) {
-            int e = order.get(k);
+        GramCounts counts = new GramCounts(entries);
+        BitSet taken = new BitSet();
+        for (int e = 0; e < size; e++) {
             Entry entry = entries.get(e);
-            entry.text().getChars(0, entry.text().length(), pool, at);
-            textStart[k] = at;
-            at += entry.text().length();
-            gramOffset[k] = offsets[e];
-            anchors[k] = entry.anchor();
-            tests[k] = entry.tests();
-            lastOfGram[k] = k + 1 == size || chosen[order.get(k + 1)] != chosen[e];
-            if (k == 0 || lastOfGram[k - 1]) {
-                put(chosen[e], k);
+            String text = entry.text();
+            text.getChars(0, text.length(), pool, textStart[e]);
+            textStart[e + 1] = textStart[e] + text.length();
+            anchors[e] = entry.anchor();
+            tests[e] = entry.tests();
+            int best = rarest(text, counts);
+            for (int i = 0; i < stride; i++) {
+                literalOf[e * stride + i] = e;
+                offsetOf[e * stride + i] = best + i;
+                put(gram(text, best + i), e * stride + i);
             }
+            taken.set(kind.place() == Place.END ? text.length() - gramChars - best : best);
         }
-        textStart[size] = at;
+        distances = kind.place() == Place.ANYWHERE ? new int[0] : taken.stream().toArray();
     }
 
-    private void put(long gram, int literal) {
+    /** The offset from which on the grams to take stand in the fewest literals. */
+    private int rarest(String text, GramCounts counts) {
+        int best = 0;
+        int fewest = Integer.MAX_VALUE;
+        for (int offset : kind.offsets(text.length())) {
+            int most = 0;
+            for (int i = 0; i < kind.stride(); i++) {
+                most = Math.max(most, counts.of(gram(text, offset + i)));
+            }
+            if (most < fewest) {
+                fewest = most;
+                best = offset;
+            }
+            if (fewest == 1) { // none is rarer than its only one
+                break;
+            }
+        }
+        return best;
+    }
+
+    private void put(long gram, int entry) {
         int bit = (int) ((gram * SPREAD) >>> bitmapShift);
         bitmap[bit >>> 6] |= 1L << bit;
         int slot = (int) ((gram * SPREAD) >>> tableShift);
-        while (firstOfGram[slot] >= 0) {
+        while (firstOfGram[slot] >= 0 && grams[slot] != gram) {
             slot = (slot + 1) & (grams.length - 1);
         }
         grams[slot] = gram;
-        firstOfGram[slot] = literal;
+        nextOfGram[entry] = firstOfGram[slot];
+        firstOfGram[slot] = entry;
     }
 
-    private static long gram(String text, int at, int gramChars) {
+    private long gram(String text, int at) {
         long gram = 0;
-        for (int i = 0; i < gramChars; i++) {
-            gram = (gram << 16) | text.charAt(at + i);
+        for (int i = at; i < at + gramChars; i++) {
+            gram = (gram << 16) | text.charAt(i);
         }
-        return gram;
+        return gram | caseBits;
     }
 
-    /** How often each run stands in all literals together. Some hundred thousand runs, hence no map of objects. */
-    private static final class GramCounts {
-        private final long[] grams;
+    /**
+     * How often each gram stands where one may be taken, in all literals together. Grams that share a place here seem more
+     * frequent than they are, which only makes the choice a little worse.
+     */
+    private final class GramCounts {
         private final int[] counts;
+        private final int shift;
 
-        GramCounts(List<Entry> entries, int gramChars) {
-            int runs = 0;
-            for (Entry entry : entries) {
-                runs += Math.max(0, entry.text().length() - gramChars + 1);
-            }
-            int slots = Integer.highestOneBit(Math.max(2, runs)) * 4;
-            grams = new long[slots];
+        GramCounts(List<Entry> entries) {
+            int slots = Integer.highestOneBit(Math.max(8, textStart.length * 16)) * 2;
             counts = new int[slots];
+            shift = 64 - Integer.numberOfTrailingZeros(slots);
             for (Entry entry : entries) {
-                for (int i = 0; i + gramChars <= entry.text().length(); i++) {
-                    long gram = gram(entry.text(), i, gramChars);
-                    int slot = slot(gram);
-                    grams[slot] = gram;
-                    counts[slot]++;
+                String text = entry.text();
+                int[] offsets = kind.offsets(text.length());
+                for (int offset : offsets) {
+                    counts[slot(gram(text, offset))]++;
+                }
+                for (int i = 1; i < kind.stride(); i++) {
+                    counts[slot(gram(text, offsets[offsets.length - 1] + i))]++;
                 }
             }
         }
@@ -198,54 +245,77 @@ final class GramIndex {
         }
 
         private int slot(long gram) {
-            int slot = (int) ((gram * SPREAD) >>> 40) & (grams.length - 1);
-            while (counts[slot] != 0 && grams[slot] != gram) {
-                slot = (slot + 1) & (grams.length - 1);
-            }
-            return slot;
+            return (int) ((gram * SPREAD) >>> shift);
         }
     }
 
-    /** @param value folded */
     void find(char[] value, int length, Found found) {
-        int last = length - gramChars;
-        if (place == Place.ANYWHERE) {
-            scan(value, length, found);
+        if (kind.place() == Place.ANYWHERE) {
+            switch (gramChars) {
+                case 4 -> findEachFourth(value, length, found);
+                case 3 -> findEachSecond(value, length, found);
+                default -> findEach(value, length, found);
+            }
             return;
         }
+        int last = length - gramChars;
         for (int distance : distances) {
             if (distance > last) {
                 return;
             }
-            int at = place == Place.BEGINNING ? distance : last - distance;
+            int at = kind.place() == Place.BEGINNING ? distance : last - distance;
             long gram = 0;
             for (int i = at; i < at + gramChars; i++) {
                 gram = (gram << 16) | value[i];
             }
-            int bit = (int) ((gram * SPREAD) >>> bitmapShift);
-            if ((bitmap[bit >>> 6] & (1L << bit)) != 0) {
+            gram |= caseBits;
+            if (mayBe(gram, bitmap, bitmapShift)) {
                 look(gram, at, value, length, found);
             }
         }
     }
 
-    private void scan(char[] value, int length, Found found) {
-        int ready = gramChars - 1;
-        if (length <= ready) {
-            return;
-        }
+    private static boolean mayBe(long gram, long[] bitmap, int shift) {
+        int bit = (int) ((gram * SPREAD) >>> shift);
+        return (bitmap[bit >>> 6] & (1L << bit)) != 0;
+    }
+
+    /** Four characters to a gram, and each in one gram only: what most of the time is spent on. */
+    private void findEachFourth(char[] value, int length, Found found) {
         long[] bits = bitmap;
         int shift = bitmapShift;
-        long gramMask = mask;
-        long gram = 0;
-        for (int i = 0; i < ready; i++) {
-            gram = (gram << 16) | value[i];
+        for (int at = 0; at <= length - 4; at += 4) {
+            long gram = ((long) value[at] << 48)
+                    | ((long) value[at + 1] << 32)
+                    | ((long) value[at + 2] << 16)
+                    | value[at + 3]
+                    | CASE_BITS;
+            if (mayBe(gram, bits, shift)) {
+                look(gram, at, value, length, found);
+            }
         }
-        for (int i = ready; i < length; i++) {
-            gram = ((gram << 16) | value[i]) & gramMask;
-            int bit = (int) ((gram * SPREAD) >>> shift);
-            if ((bits[bit >>> 6] & (1L << bit)) != 0) {
-                look(gram, i - ready, value, length, found);
+    }
+
+    private void findEachSecond(char[] value, int length, Found found) {
+        long[] bits = bitmap;
+        int shift = bitmapShift;
+        long cases = caseBits;
+        for (int at = 0; at <= length - 3; at += 2) {
+            long gram = ((long) value[at] << 32) | ((long) value[at + 1] << 16) | value[at + 2] | cases;
+            if (mayBe(gram, bits, shift)) {
+                look(gram, at, value, length, found);
+            }
+        }
+    }
+
+    private void findEach(char[] value, int length, Found found) {
+        long[] bits = bitmap;
+        int shift = bitmapShift;
+        long cases = caseBits;
+        for (int at = 0; at <= length - gramChars; at++) {
+            long gram = (gramChars == 1 ? value[at] : ((long) value[at] << 16) | value[at + 1]) | cases;
+            if (mayBe(gram, bits, shift)) {
+                look(gram, at, value, length, found);
             }
         }
     }
@@ -254,27 +324,26 @@ final class GramIndex {
         int slot = (int) ((gram * SPREAD) >>> tableShift);
         while (firstOfGram[slot] >= 0) {
             if (grams[slot] == gram) {
-                int literal = firstOfGram[slot];
-                while (true) {
-                    verify(literal, at - gramOffset[literal], value, length, found);
-                    if (lastOfGram[literal]) {
-                        return;
-                    }
-                    literal++;
+                for (int entry = firstOfGram[slot]; entry >= 0; entry = nextOfGram[entry]) {
+                    compare(literalOf[entry], at - offsetOf[entry], value, length, found);
                 }
+                return;
             }
             slot = (slot + 1) & (grams.length - 1);
         }
     }
 
-    private void verify(int literal, int at, char[] value, int length, Found found) {
+    private void compare(int literal, int at, char[] value, int length, Found found) {
         int from = textStart[literal];
-        int to = textStart[literal + 1];
-        if (at >= 0
-                && at + (to - from) <= length
-                && anchors[literal].allows(at, to - from, length)
-                && Arrays.equals(pool, from, to, value, at, at + (to - from))) {
-            found.found(tests[literal]);
+        int chars = textStart[literal + 1] - from;
+        if (at < 0 || at + chars > length || !anchors[literal].allows(at, chars, length)) {
+            return;
         }
+        for (int i = 0; i < chars; i++) {
+            if (pool[from + i] != Folding.fold(value[at + i])) {
+                return;
+            }
+        }
+        found.found(tests[literal]);
     }
 }

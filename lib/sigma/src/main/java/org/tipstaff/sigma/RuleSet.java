@@ -3,6 +3,7 @@ package org.tipstaff.sigma;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tipstaff.event.Sha256;
 
 /**
  * Rules that belong together and are ready to be planned. Immutable; the same paths give the same set in the same
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param filters those that were read, for people
  * @param refused what is not run, each with its reasons
  * @param problems all errors and warnings, ordered by place
+ * @param digest over what was checked of every rule that runs, wherever it stood, so that two runs can be told to have
+ *     used the same
  */
 public record RuleSet(
         List<SigmaRule> rules,
@@ -20,7 +23,8 @@ public record RuleSet(
         List<SigmaFilter> filters,
         List<RuleFile.Refused> refused,
         List<Problem> problems,
-        Counts counts) {
+        Counts counts,
+        Sha256 digest) {
 
     /**
      * @param files rule files that were read

@@ -62,7 +62,8 @@ final class RuleSetBuilder {
                         folded,
                         notRules,
                         Collections.unmodifiableMap(leftOut),
-                        Collections.unmodifiableMap(byFolder)));
+                        Collections.unmodifiableMap(byFolder)),
+                RuleSetDigest.of(rules, correlations));
     }
 
     private void enter(RuleFile.ReadDocument read) {

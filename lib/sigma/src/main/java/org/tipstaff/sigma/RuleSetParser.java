@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tipstaff.event.Sha256;
 
 /** The reading half of {@link RuleSetCodec}. Used once. */
 final class RuleSetParser {
@@ -52,7 +53,8 @@ final class RuleSetParser {
                 list(this::filter),
                 list(this::refused),
                 list(this::problem),
-                counts());
+                counts(),
+                digest());
     }
 
     private SigmaRule rule() throws RuleSetFormatException {
@@ -122,6 +124,15 @@ final class RuleSetParser {
                 in.number(),
                 map(in::number),
                 map(() -> new RuleSet.FolderCount(in.number(), in.number())));
+    }
+
+    private Sha256 digest() throws RuleSetFormatException {
+        String hex = in.text();
+        try {
+            return new Sha256(hex);
+        } catch (IllegalArgumentException e) {
+            throw new RuleSetFormatException(String.valueOf(e.getMessage()));
+        }
     }
 
     private Object value(int depth) throws RuleSetFormatException {

@@ -32,6 +32,38 @@ final class RuleSetWriter {
         list(set.refused(), this::refused);
         list(set.problems(), this::problem);
         counts(set.counts());
+        records.text(set.digest().hex());
+        finish(out);
+    }
+
+    /** What of a rule decides its matches and how they are shown, whatever file it stands in. */
+    byte[] essence(SigmaRule rule) throws RuleSetFormatException {
+        heading(rule.header());
+        logSource(rule.logSource());
+        expression(rule.condition());
+        return finished();
+    }
+
+    /** As {@link #essence(SigmaRule)}. */
+    byte[] essence(SigmaCorrelation correlation) throws RuleSetFormatException {
+        heading(correlation.header());
+        withoutHeader(correlation);
+        return finished();
+    }
+
+    private void heading(RuleHeader header) {
+        text(header.id());
+        text(header.title());
+        text(header.level().name());
+    }
+
+    private byte[] finished() {
+        CodecOutput out = new CodecOutput();
+        finish(out);
+        return out.toByteArray();
+    }
+
+    private void finish(CodecOutput out) {
         out.number(numberOfText.size());
         out.append(texts);
         out.number(extents.size());
@@ -58,6 +90,10 @@ final class RuleSetWriter {
 
     private void correlation(SigmaCorrelation correlation) throws RuleSetFormatException {
         header(correlation.header());
+        withoutHeader(correlation);
+    }
+
+    private void withoutHeader(SigmaCorrelation correlation) throws RuleSetFormatException {
         records.number(number(correlation.type().name()));
         list(correlation.rules(), this::text);
         list(correlation.groupBy(), this::text);

@@ -31,19 +31,22 @@ final class ValueIndex {
         return narrow.length > 0 || wide.length > 0 || ofEmptyText.length > 0;
     }
 
-    /** @param folded the value, folded */
-    void scan(char[] folded, int length, boolean hasWide, GramIndex.Found found) {
+    /** @param value is folded in place where it isn't plain ASCII */
+    void scan(char[] value, int length, GramIndex.Found found) {
         if (length == 0) {
             found.found(ofEmptyText);
             return;
         }
-        for (GramIndex index : narrow) {
-            index.find(folded, length, found);
-        }
-        if (hasWide) {
+        boolean ascii = Folding.isAscii(value, length);
+        if (!ascii) {
+            // Some characters fold to others far away (the Kelvin sign to k), so that grams differ before folding.
+            Folding.fold(value, length);
             for (GramIndex index : wide) {
-                index.find(folded, length, found);
+                index.find(value, length, found);
             }
+        }
+        for (GramIndex index : narrow) {
+            index.find(value, length, found);
         }
     }
 
@@ -95,9 +98,6 @@ final class ValueIndex {
     static final class Builder {
         private record Literal(String folded, Anchor anchor) {}
 
-        /** Literals that one index holds. */
-        private record Kind(GramIndex.Place place, int gramChars) {}
-
         private final Map<Literal, List<Integer>> literals = new HashMap<>();
         private final Map<Long, List<Integer>> numbers = new HashMap<>();
 
@@ -122,8 +122,8 @@ final class ValueIndex {
         }
 
         ValueIndex build() {
-            Map<Kind, List<GramIndex.Entry>> narrow = new HashMap<>();
-            Map<Kind, List<GramIndex.Entry>> wide = new HashMap<>();
+            Map<GramIndex.Kind, List<GramIndex.Entry>> narrow = new HashMap<>();
+            Map<GramIndex.Kind, List<GramIndex.Entry>> wide = new HashMap<>();
             int[] ofEmptyText = new int[0];
             for (Map.Entry<Literal, List<Integer>> literal : literals.entrySet()) {
                 String text = literal.getKey().folded();
@@ -133,9 +133,8 @@ final class ValueIndex {
                     continue;
                 }
                 Anchor anchor = literal.getKey().anchor();
-                int gramChars = text.length() >= 4 ? 4 : Math.min(2, text.length());
                 (isNarrow(text) ? narrow : wide)
-                        .computeIfAbsent(new Kind(GramIndex.Place.of(anchor), gramChars), _ -> new ArrayList<>())
+                        .computeIfAbsent(GramIndex.Kind.of(anchor, text.length()), _ -> new ArrayList<>())
                         .add(new GramIndex.Entry(text, anchor, tests));
             }
             Map<Long, int[]> byNumber = new HashMap<>();
@@ -152,10 +151,9 @@ final class ValueIndex {
             return true;
         }
 
-        private static GramIndex[] indexes(Map<Kind, List<GramIndex.Entry>> byKind) {
+        private static GramIndex[] indexes(Map<GramIndex.Kind, List<GramIndex.Entry>> byKind) {
             return byKind.entrySet().stream()
-                    .map(entry -> new GramIndex(
-                            entry.getKey().gramChars(), entry.getKey().place(), entry.getValue()))
+                    .map(entry -> new GramIndex(entry.getKey(), entry.getValue()))
                     .toArray(GramIndex[]::new);
         }
 

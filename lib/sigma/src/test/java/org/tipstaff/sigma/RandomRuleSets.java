@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.tipstaff.event.Sha256;
 
 /** Rule sets from a seed, with every kind of record, expression, test and value; they need not make sense. */
 final class RandomRuleSets {
@@ -37,7 +38,8 @@ final class RandomRuleSets {
                         number(),
                         number(),
                         map(this::number),
-                        map(() -> new RuleSet.FolderCount(number(), number()))));
+                        map(() -> new RuleSet.FolderCount(number(), number()))),
+                Sha256.of(new byte[] {(byte) random.nextInt()}));
     }
 
     private SigmaRule rule() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import org.tipstaff.event.Sha256;
 
 /** A rule set that was written and read is the same rule set, and bytes that were not written are never one. */
 class RuleSetCodecTest {
-    private static final int DIGEST_BYTES = 32;
     private static final int SEEDS = Boolean.getBoolean("tipstaff.full") ? 3_000 : 150;
 
     /** Map equality does not look at order; the text of a record does. */
@@ -74,7 +74,7 @@ class RuleSetCodecTest {
     }
 
     /**
-     * The form of format 1. When this fails, what old programs wrote would be misread: raise {@link RuleSetCodec#FORMAT}
+     * The form of format 2. When this fails, what old programs wrote would be misread: raise {@link RuleSetCodec#FORMAT}
      * and put the new digest here.
      */
     @Test
@@ -83,9 +83,9 @@ class RuleSetCodecTest {
         for (long seed = 0; seed < 50; seed++) {
             all.bytes(RuleSetCodec.write(random(seed)));
         }
-        assertThat(RuleSetCodec.FORMAT).isEqualTo(1);
+        assertThat(RuleSetCodec.FORMAT).isEqualTo(2);
         assertThat(Sha256.of(all.toByteArray()).hex())
-                .isEqualTo("a7e3d8945b4d5a7a69acb51370200f827f6ddac58fa901ee7c5ec35d92b76fdf");
+                .isEqualTo("b453d39a373ec6b6493846bad7f2401c97acfba55dd2ccfb2b0bfc95ead87f85");
     }
 
     @Test
@@ -107,7 +107,7 @@ class RuleSetCodecTest {
         assertRefused(Arrays.copyOf(good, good.length + 1), "one byte more");
     }
 
-    /** Someone who can compute a digest: the bytes are then a rule set or refused, and nothing else happens. */
+    /** Someone who can compute a check sum: the bytes are then a rule set or refused, and nothing else happens. */
     @Test
     void hostileBytesWithRightDigest_areARuleSetOrRefused() throws Exception {
         int read = 0;
@@ -115,7 +115,7 @@ class RuleSetCodecTest {
             byte[] good = RuleSetCodec.write(random(seed));
             Random random = new Random(seed);
             for (int i = 0; i < 50; i++) {
-                byte[] content = Arrays.copyOf(good, good.length - DIGEST_BYTES - random.nextInt(3) / 2);
+                byte[] content = Arrays.copyOf(good, good.length - RuleSetCodec.CHECK_BYTES - random.nextInt(3) / 2);
                 for (int changes = random.nextInt(3) + 1; changes > 0; changes--) {
                     int at = RuleSetCodec.MAGIC.length + random.nextInt(content.length - RuleSetCodec.MAGIC.length);
                     content[at] = (byte) (random.nextBoolean() ? random.nextInt(4) : random.nextInt());
@@ -134,7 +134,7 @@ class RuleSetCodecTest {
     @Test
     void otherFormat_isRefused() throws Exception {
         byte[] good = RuleSetCodec.write(random(7));
-        byte[] content = Arrays.copyOf(good, good.length - DIGEST_BYTES);
+        byte[] content = Arrays.copyOf(good, good.length - RuleSetCodec.CHECK_BYTES);
         content[RuleSetCodec.MAGIC.length] = 77;
         assertThatThrownBy(() -> RuleSetCodec.read(sealed(content)))
                 .isInstanceOf(RuleSetFormatException.class)
@@ -144,7 +144,7 @@ class RuleSetCodecTest {
     @Test
     void moreAfterTheEnd_isRefused() throws Exception {
         byte[] good = RuleSetCodec.write(random(7));
-        byte[] content = Arrays.copyOf(good, good.length - DIGEST_BYTES + 3);
+        byte[] content = Arrays.copyOf(good, good.length - RuleSetCodec.CHECK_BYTES + 3);
         assertThatThrownBy(() -> RuleSetCodec.read(sealed(content)))
                 .isInstanceOf(RuleSetFormatException.class)
                 .hasMessage("3 bytes too many");
@@ -232,13 +232,13 @@ class RuleSetCodecTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                new RuleSet.Counts(1, 1, 0, 0, 0, Map.of(), Map.of()));
+                new RuleSet.Counts(1, 1, 0, 0, 0, Map.of(), Map.of()),
+                RuleSetDigest.of(List.of(rules), List.of()));
     }
 
     private static byte[] sealed(byte[] content) {
-        byte[] whole = Arrays.copyOf(content, content.length + DIGEST_BYTES);
-        byte[] digest = Sha256.newDigest().digest(content);
-        System.arraycopy(digest, 0, whole, content.length, DIGEST_BYTES);
+        byte[] whole = Arrays.copyOf(content, content.length + RuleSetCodec.CHECK_BYTES);
+        ByteBuffer.wrap(whole).putLong(content.length, RuleSetCodec.check(content, content.length));
         return whole;
     }
 
