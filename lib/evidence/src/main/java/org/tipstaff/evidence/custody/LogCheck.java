@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,8 +36,11 @@ import org.tipstaff.evidence.tlog.TlogFormatException;
  * {@link Fault}; nothing in the folder makes it throw.
  */
 public final class LogCheck {
-    /** After so many faults the check ends and says so: the log is worthless then. */
-    public static final int MAX_FAULTS = 1_000;
+    /**
+     * Faults of one kind that are listed, and one more that says there are others. The check goes on: a heap of small
+     * faults must not hide that the root is wrong.
+     */
+    public static final int MAX_FAULTS_OF_A_KIND = 1_000;
     /** More entries are not read, and that is a fault: such a log has to be checked in another way. */
     public static final long MAX_ENTRIES = 50_000_000;
     /** A larger openings file is not read, and that is a fault. */
@@ -95,6 +99,7 @@ public final class LogCheck {
         private final Consumer<LoggedEntry> sink;
         private final TileSource tiles;
         private final List<Fault> faults = new ArrayList<>();
+        private final Map<Fault.Kind, Integer> counts = new EnumMap<>(Fault.Kind.class);
 
         /** Openings of entries that are still to come, by entry. */
         private final Map<Long, List<Opening>> openings = new HashMap<>();
@@ -108,16 +113,19 @@ public final class LogCheck {
             this.tiles = new TileFolder(folder);
         }
 
-        private boolean full() {
-            return faults.size() >= MAX_FAULTS;
+        private boolean full(Fault.Kind kind) {
+            return counts.getOrDefault(kind, 0) > MAX_FAULTS_OF_A_KIND;
         }
 
         private void fault(Fault fault) {
-            if (faults.size() < MAX_FAULTS) {
+            int count = counts.merge(fault.kind(), 1, Integer::sum);
+            if (count <= MAX_FAULTS_OF_A_KIND) {
                 faults.add(fault);
-            } else if (faults.size() == MAX_FAULTS) {
+            } else if (count == MAX_FAULTS_OF_A_KIND + 1) {
                 faults.add(Fault.of(
-                        fault.kind(), fault.where(), "more than " + MAX_FAULTS + " faults; the rest is not listed"));
+                        fault.kind(),
+                        fault.where(),
+                        "and more of this kind than the " + MAX_FAULTS_OF_A_KIND + " that are listed"));
             }
         }
 
@@ -247,7 +255,7 @@ public final class LogCheck {
             MerkleTree tree = new MerkleTree();
             boolean whole = true;
             compareOutside(0, tree);
-            for (long first = 0; first < size && !full(); first += Tile.FULL_WIDTH) {
+            for (long first = 0; first < size; first += Tile.FULL_WIDTH) {
                 int width = (int) Math.min(Tile.FULL_WIDTH, size - first);
                 Tile bundle = new Tile(Tile.ENTRIES, first / Tile.FULL_WIDTH, width);
                 Optional<List<byte[]>> leaves = bundle(bundle);
@@ -277,7 +285,7 @@ public final class LogCheck {
                                 CustodyLog.CHECKPOINT,
                                 "the outside checkpoint of " + at
                                         + " entries can't be compared: entries before it are missing")));
-            } else if (!full()) {
+            } else {
                 tree.partialTiles(this::compareUpper);
                 if (!tree.root().equals(signed.root())) {
                     fault(Fault.of(
@@ -376,7 +384,7 @@ public final class LogCheck {
                                 .toString()
                                 .replace(file.getFileSystem().getSeparator(), "/");
                         file(path, expected, size);
-                        return full() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+                        return full(Fault.Kind.PLANTED) ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
                     }
 
                     @Override
