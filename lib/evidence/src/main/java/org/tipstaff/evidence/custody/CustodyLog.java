@@ -13,10 +13,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.evidence.tlog.Checkpoint;
@@ -38,8 +39,8 @@ import org.tipstaff.evidence.tlog.TlogFormatException;
  * and its owner: {@code journal}, what was acknowledged since the last checkpoint; {@code openings.jsonl}, the
  * openings of all commitments; {@code lock}.
  *
- * <p><b>Recording.</b> Threads that record queue; the first of them writes for all that wait, makes the batch durable
- * with one {@code fsync}, and wakes them. The log has no thread of its own.
+ * <p><b>Recording.</b> Threads that record stand in line; the first of them writes for all that wait, makes the batch
+ * durable with one {@code fsync}, and wakes them. The log has no thread of its own.
  *
  * <p><b>Order on the disk.</b> Journal, then acknowledgement, then tiles, then checkpoint, then a new journal. Each step
  * is durable before the next, so after a crash at any point the journal still has whatever the tiles lack, and a
@@ -69,13 +70,8 @@ public final class CustodyLog implements Custody, Closeable {
     private final SecureRandom random = new SecureRandom();
     private final RandomAccessFile lockFile;
 
-    /** Guards the queue and who is writing; everything else belongs to whoever has {@link #writing}. */
-    private final Object turn = new Object();
-
-    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
-    private boolean writing;
-    private @Nullable IOException failure;
-    private boolean closed;
+    /** All that follows belongs to whoever has the turn. */
+    private final Turns turns = new Turns();
 
     private final MerkleTree tree;
     /** Entries of the unfinished bundle. */
@@ -92,6 +88,7 @@ public final class CustodyLog implements Custody, Closeable {
     private @Nullable SignedCheckpoint latest;
     private @Nullable Moment before;
     private final Recovery recovery;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** What both clocks said at an entry; the elapsed time of an earlier run says nothing. */
     private record Moment(Instant at, @Nullable Long elapsedNanos) {}
@@ -103,18 +100,6 @@ public final class CustodyLog implements Custody, Closeable {
      * @param tornBytes of a last write that was never acknowledged, cut off; 0 after an orderly end
      */
     public record Recovery(long replayed, long tornBytes) {}
-
-    /** A caller that waits for its acknowledgement. */
-    private static final class Waiting {
-        final EncodedEntry entry;
-
-        @Nullable
-        Recorded recorded;
-
-        Waiting(EncodedEntry entry) {
-            this.entry = entry;
-        }
-    }
 
     /**
      * Opens the log in the folder, or begins one there.
@@ -313,141 +298,83 @@ public final class CustodyLog implements Custody, Closeable {
         if (entry.kind().name().equals(EntryKind.CLOCK.name())) {
             throw new IllegalArgumentException("entries of kind clock are the log's own");
         }
-        Waiting mine = new Waiting(EncodedEntry.of(entry, random));
-        List<Waiting> batch;
-        synchronized (turn) {
-            requireUsable();
-            queue.add(mine);
-            boolean interrupted = awaitTurn(mine);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            if (mine.recorded != null) {
-                return mine.recorded;
-            }
-            batch = takeBatch();
+        EncodedEntry encoded = EncodedEntry.of(entry, random);
+        Turns.Place mine = new Turns.Place(encoded);
+        if (turns.enter(mine)) {
+            write(mine);
         }
-        return lead(batch, mine);
+        Turns.Written written = Objects.requireNonNull(mine.written());
+        return new Recorded(written.index(), written.at(), written.hash(), encoded.openings(written.index()));
     }
 
-    /**
-     * Waits until the entry is recorded, or until it is this thread's turn to write: then {@link #writing} is its. An
-     * interrupt can't take back an entry that another thread may be writing just now, so it is kept for later.
-     */
-    private boolean awaitTurn(@Nullable Waiting mine) throws IOException {
-        boolean interrupted = false;
-        while (true) {
-            if (mine != null && mine.recorded != null) {
-                return interrupted;
-            }
-            if (failure != null || closed) {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-                requireUsable();
-            }
-            if (!writing) {
-                writing = true;
-                return interrupted;
-            }
-            try {
-                turn.wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-    }
-
-    private List<Waiting> takeBatch() {
-        List<Waiting> batch = new ArrayList<>();
-        int bytes = 0;
-        while (!queue.isEmpty() && bytes < Journal.BATCH_BYTES) {
-            Waiting next = queue.removeFirst();
-            batch.add(next);
-            bytes += next.entry.bytes();
-        }
-        return batch;
-    }
-
-    /** Writes a batch that {@code mine} may be part of; the queue is in order, so it is in this one or a later one. */
-    private Recorded lead(List<Waiting> first, Waiting mine) throws IOException {
-        List<Waiting> batch = first;
-        boolean done = false;
+    /** Writes for the caller, whose turn it is, and for those behind it. */
+    private void write(Turns.Place mine) throws IOException {
+        List<Turns.Place> batch = turns.takeBatch(Journal.BATCH_BYTES);
         try {
-            while (true) {
+            inTurn(() -> {
                 commit(batch);
                 writeFinished();
                 if (journal.length() >= MAX_JOURNAL_BYTES) {
                     publish();
                 }
-                if (mine.recorded != null) {
-                    done = true;
-                    return mine.recorded;
-                }
-                synchronized (turn) {
-                    batch = takeBatch();
-                }
-            }
+                return tree.size();
+            });
         } catch (IOException e) {
-            fail(e);
-            if (mine.recorded != null) {
-                return mine.recorded;
+            if (mine.written() == null) {
+                throw e;
             }
-            throw e;
+            // The entry is durable; the next caller is told that the log is not.
         } finally {
-            release(done);
+            Turns.abandon(batch);
         }
     }
 
-    /** After this, nothing is recorded any more: what a failed write left on the disk is known only after reopening. */
-    private void fail(IOException cause) {
-        synchronized (turn) {
-            if (failure == null) {
-                failure = cause;
-            }
+    private interface Work<T> {
+        T done() throws IOException;
+    }
+
+    /**
+     * Does what only one caller at a time may do. After a failure nothing is recorded any more, for what a failed write
+     * left on the disk is known only after reopening; an entry that is durable is acknowledged nevertheless.
+     */
+    private <T> T inTurn(Work<T> work) throws IOException {
+        IOException failure = new IOException("a writer of the custody log in " + folder + " ended in an error");
+        try {
+            T result = work.done();
+            failure = null;
+            return result;
+        } catch (IOException e) {
+            failure = new IOException("the custody log in " + folder + " could not be written: " + e.getMessage(), e);
+            throw failure;
+        } finally {
+            turns.pass(failure);
         }
     }
 
-    private void release(boolean sound) {
-        synchronized (turn) {
-            writing = false;
-            if (!sound && failure == null) {
-                failure = new IOException("a writer of the custody log in " + folder + " ended in an error");
-            }
-            turn.notifyAll();
-        }
+    private <T> T alone(Work<T> work) throws IOException {
+        Turns.Place mine = new Turns.Place(null);
+        turns.enter(mine);
+        turns.leave(mine);
+        return inTurn(work);
     }
 
-    private void requireUsable() throws IOException {
-        if (failure != null) {
-            throw new IOException(
-                    "the custody log in " + folder + " could not be written (" + failure.getMessage()
-                            + "). Nothing more is recorded until it is opened anew",
-                    failure);
-        }
-        if (closed) {
-            throw new IOException("the custody log in " + folder + " is closed");
-        }
-    }
+    private record Leaf(byte[] bytes, MerkleHash hash, byte[] openings) {}
 
-    private record Leaf(
-            byte[] bytes,
-            MerkleHash hash,
-            byte[] openings,
-            @Nullable Waiting of,
-            @Nullable Recorded recorded) {}
-
-    private void commit(List<Waiting> batch) throws IOException {
+    private void commit(List<Turns.Place> batch) throws IOException {
         long first = tree.size();
         List<Leaf> leaves = new ArrayList<>(batch.size());
-        for (Waiting waiting : batch) {
+        List<Turns.Written> written = new ArrayList<>(batch.size());
+        for (Turns.Place place : batch) {
             Instant now = LeafTime.truncated(clock.now());
             long elapsed = clock.elapsedNanos();
             EncodedEntry moved = clockEntry(now, elapsed);
             if (moved != null) {
-                leaves.add(leaf(moved, first + leaves.size(), now, null));
+                leaves.add(leaf(moved, first + leaves.size(), now));
             }
-            leaves.add(leaf(waiting.entry, first + leaves.size(), now, waiting));
+            long index = first + leaves.size();
+            Leaf leaf = leaf(Objects.requireNonNull(place.entry), index, now);
+            leaves.add(leaf);
+            written.add(new Turns.Written(index, now, leaf.hash()));
             before = new Moment(now, elapsed);
         }
         journal.append(
@@ -455,31 +382,17 @@ public final class CustodyLog implements Custody, Closeable {
                 leaves.stream()
                         .map(leaf -> new Journal.Kept(leaf.bytes(), leaf.openings()))
                         .toList());
+        for (int i = 0; i < batch.size(); i++) {
+            Turns.acknowledge(batch.get(i), written.get(i));
+        }
         for (Leaf leaf : leaves) {
             grow(leaf.bytes(), leaf.hash(), leaf.openings());
         }
-        synchronized (turn) {
-            for (Leaf leaf : leaves) {
-                if (leaf.of() != null) {
-                    leaf.of().recorded = leaf.recorded();
-                }
-            }
-            turn.notifyAll();
-        }
     }
 
-    private static Leaf leaf(EncodedEntry entry, long index, Instant at, @Nullable Waiting of) {
+    private static Leaf leaf(EncodedEntry entry, long index, Instant at) {
         byte[] bytes = entry.leaf(at);
-        MerkleHash hash = MerkleHash.ofEntry(bytes);
-        List<Opening> openings = entry.openings(index);
-        StringBuilder lines = new StringBuilder();
-        openings.forEach(opening -> lines.append(opening.line()).append('\n'));
-        return new Leaf(
-                bytes,
-                hash,
-                lines.toString().getBytes(StandardCharsets.UTF_8),
-                of,
-                new Recorded(index, at, hash, openings));
+        return new Leaf(bytes, MerkleHash.ofEntry(bytes), entry.openingLines(index));
     }
 
     /** What is to be said about the clock before the next entry, or null. */
@@ -549,23 +462,7 @@ public final class CustodyLog implements Custody, Closeable {
      * @return the checkpoint, durable in the folder with all its tiles
      */
     public SignedCheckpoint checkpoint() throws IOException {
-        synchronized (turn) {
-            requireUsable();
-            if (awaitTurn(null)) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        boolean done = false;
-        try {
-            SignedCheckpoint published = publish();
-            done = true;
-            return published;
-        } catch (IOException e) {
-            fail(e);
-            throw e;
-        } finally {
-            release(done);
-        }
+        return alone(this::publish);
     }
 
     private SignedCheckpoint publish() throws IOException {
@@ -635,34 +532,32 @@ public final class CustodyLog implements Custody, Closeable {
 
     /** Number of entries recorded so far. */
     public long size() throws IOException {
-        synchronized (turn) {
-            requireUsable();
-            if (awaitTurn(null)) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        try {
-            return tree.size();
-        } finally {
-            release(true);
-        }
+        return alone(tree::size);
     }
 
     /** Closes the log; what was recorded since the last checkpoint stays in the journal. */
     @Override
     public void close() throws IOException {
-        synchronized (turn) {
-            if (closed) {
-                return;
-            }
-            if (failure == null && awaitTurn(null)) {
-                Thread.currentThread().interrupt();
-            }
-            closed = true;
-            turn.notifyAll();
+        if (closed.getAndSet(true)) {
+            return;
         }
         try (lockFile) {
-            journal.close();
+            Turns.Place mine = new Turns.Place(null);
+            boolean sound = true;
+            try {
+                turns.enter(mine);
+            } catch (IOException e) {
+                // A log that failed before is closed all the same.
+                sound = false;
+            }
+            try {
+                journal.close();
+            } finally {
+                if (sound) {
+                    turns.leave(mine);
+                    turns.pass(new IOException("the custody log in " + folder + " is closed"));
+                }
+            }
         }
     }
 }

@@ -21,12 +21,18 @@ final class EncodedEntry {
     private final String beforeTime;
     private final String afterTime;
     private final List<Opening> openings;
+    /** Each opening's line behind the number of its entry, which comes first in the order of RFC 8785. */
+    private final List<String> openingRests;
+
     private final int bytes;
 
     private EncodedEntry(String beforeTime, String afterTime, List<Opening> openings, int openingBytes) {
         this.beforeTime = beforeTime;
         this.afterTime = afterTime;
         this.openings = openings;
+        this.openingRests = openings.stream()
+                .map(opening -> opening.line().substring("{\"entry\":0".length()))
+                .toList();
         this.bytes = beforeTime.length() + afterTime.length() + LeafTime.LENGTH + openingBytes;
     }
 
@@ -104,6 +110,15 @@ final class EncodedEntry {
         return openings.stream()
                 .map(opening -> new Opening(index, opening.field(), opening.salt(), opening.text()))
                 .toList();
+    }
+
+    /** The lines that go into {@code openings.jsonl}, each with its newline. */
+    byte[] openingLines(long index) {
+        StringBuilder lines = new StringBuilder(256 * openings.size());
+        for (String rest : openingRests) {
+            lines.append("{\"entry\":").append(index).append(rest).append('\n');
+        }
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** About what it takes in the journal. */

@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.evidence.tlog.Checkpoint;
 
@@ -28,13 +30,14 @@ class KilledTest {
     Path folder;
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void nothingAcknowledgedIsLost() throws Exception {
         CustodyKeys keys = CustodyKeys.generate("court.example/tipstaff");
         Path keyFolder = folder.resolve("keys");
         keys.store(keyFolder);
         Path logFolder = folder.resolve("log");
         Random random = new Random(20261122);
-        Map<Long, String> acknowledged = new HashMap<>();
+        Map<Long, String> acknowledged = new TreeMap<>();
         List<Checkpoint> shown = new ArrayList<>();
         long torn = 0;
         for (int kill = 0; kill < KILLS; kill++) {
