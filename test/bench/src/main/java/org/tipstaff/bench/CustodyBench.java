@@ -52,8 +52,7 @@ public final class CustodyBench {
                     waits[waits.length - 1] / 1e6));
             start = System.nanoTime();
             log.checkpoint();
-            System.out.println(
-                    String.format(Locale.ROOT, "checkpoint: %.1f ms", (System.nanoTime() - start) / 1e6));
+            System.out.println(String.format(Locale.ROOT, "checkpoint: %.1f ms", (System.nanoTime() - start) / 1e6));
         }
         long start = System.nanoTime();
         LogCheck.Result result =
