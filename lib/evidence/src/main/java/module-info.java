@@ -5,4 +5,6 @@ module org.tipstaff.evidence {
     requires transitive org.tipstaff.event;
 
     exports org.tipstaff.evidence;
+    exports org.tipstaff.evidence.custody;
+    exports org.tipstaff.evidence.tlog;
 }
