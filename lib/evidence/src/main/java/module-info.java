@@ -9,4 +9,5 @@ module org.tipstaff.evidence {
 
     exports org.tipstaff.evidence;
     exports org.tipstaff.evidence.anchor;
+    exports org.tipstaff.evidence.tlog;
 }
