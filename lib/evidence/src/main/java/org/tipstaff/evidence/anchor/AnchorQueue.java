@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tipstaff.event.Sha256;
+import org.tipstaff.evidence.tlog.SignedCheckpoint;
+import org.tipstaff.evidence.tlog.TlogFormatException;
 
 /**
  * Decides when a checkpoint is due to be stamped, keeps it until an authority could be reached, and accepts only an answer that
@@ -44,7 +46,7 @@ public final class AnchorQueue {
     }
 
     /** Puts a checkpoint in the queue and gives its number. */
-    public int put(byte[] checkpoint) throws IOException {
+    public int put(SignedCheckpoint checkpoint) throws IOException {
         return store.add(checkpoint);
     }
 
@@ -94,7 +96,7 @@ public final class AnchorQueue {
                 case TimestampCheck.Proven proven -> {
                     store.storeToken(number, token, chainOf(token, trust));
                     yield new Attempt.Anchored(
-                            entry(number, checkpoint, proven.facts()),
+                            entry(number, proven.facts()),
                             proven,
                             Duration.between(proven.facts().time(), now));
                 }
@@ -123,8 +125,14 @@ public final class AnchorQueue {
         return all;
     }
 
-    private static AnchorEntry entry(int number, byte[] checkpoint, TimestampFacts facts) {
-        return new AnchorEntry(number, Sha256.of(checkpoint), facts.token(), facts.time(), facts.authority());
+    private AnchorEntry entry(int number, TimestampFacts facts) throws IOException {
+        byte[] checkpoint = store.checkpoint(number);
+        try {
+            long size = SignedCheckpoint.parse(checkpoint).checkpoint().size();
+            return new AnchorEntry(number, size, Sha256.of(checkpoint), facts.token(), facts.time(), facts.authority());
+        } catch (TlogFormatException e) {
+            throw new IOException("the stored checkpoint of anchor " + number + " is damaged: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -140,7 +148,7 @@ public final class AnchorQueue {
                     && !logged.contains(Sha256.of(token.get()))
                     && store.check(number, trust, Optional.empty()).orElseThrow()
                             instanceof TimestampCheck.Proven proven) {
-                missing.add(entry(number, store.checkpoint(number), proven.facts()));
+                missing.add(entry(number, proven.facts()));
             }
         }
         return List.copyOf(missing);

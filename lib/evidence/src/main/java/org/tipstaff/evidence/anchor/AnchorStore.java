@@ -20,6 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.tipstaff.event.Sha256;
+import org.tipstaff.evidence.tlog.Note;
+import org.tipstaff.evidence.tlog.SignedCheckpoint;
+import org.tipstaff.evidence.tlog.TlogFormatException;
 
 /**
  * The folder {@code log/anchors} of a case. Anchor number 17 is
@@ -30,6 +33,7 @@ import org.tipstaff.event.Sha256;
  * 0017.chain.pem    certificates of the authority, as they were then
  * 0017.crl          what was said about revocation then (a list, DER or PEM)
  * 0017.2.crl        the same, fetched later; 0017.ocsp, 0017.2.ocsp likewise
+ * 0017.cosigned     the checkpoint with the cosignatures that came after it was stamped; 0017.2.cosigned: still later
  * </pre>
  *
  * <p>Nothing is ever overwritten or deleted, so what was stored is still there when it is renewed: an evidence record
@@ -38,20 +42,17 @@ import org.tipstaff.event.Sha256;
  * name, forced to disk and renamed. One process writes at a time, namely the one that holds the custody log.
  */
 public final class AnchorStore {
-    /** A checkpoint with its signatures: an ML-DSA-44 line has 3 KB, and a policy 32 cosigners. */
-    public static final int MAX_CHECKPOINT_BYTES = 1 << 20;
-
     /** At one in ten minutes, this is nineteen years. */
     static final int MAX_ANCHORS = 1_000_000;
 
-    /** Lists and answers about revocation that are read for one anchor. */
-    static final int MAX_REVOCATION_FILES = 16;
+    /** Files of one kind for one anchor. */
+    static final int MAX_COPIES = 16;
 
-    /** Their bytes together. */
+    /** Bytes of revocation data that are read for one anchor. */
     static final long MAX_REVOCATION_BYTES = 64L << 20;
 
     private static final Pattern NAME =
-            Pattern.compile("([0-9]{4,7})\\.(checkpoint|tsr|chain\\.pem|(?:[0-9]{1,2}\\.)?(?:crl|ocsp)|ers)");
+            Pattern.compile("([0-9]{4,7})\\.(checkpoint|tsr|chain\\.pem|(?:[0-9]{1,2}\\.)?(?:crl|ocsp|cosigned)|ers)");
     private static final String HALF_WRITTEN = ".new";
 
     private final Path folder;
@@ -111,18 +112,15 @@ public final class AnchorStore {
     }
 
     /** Stores a checkpoint to be anchored; it is pending until {@link #storeToken}. */
-    public int add(byte[] checkpoint) throws IOException {
-        if (checkpoint.length > MAX_CHECKPOINT_BYTES) {
-            throw new IllegalArgumentException("a checkpoint has at most " + MAX_CHECKPOINT_BYTES + " bytes");
-        }
+    public int add(SignedCheckpoint checkpoint) throws IOException {
         List<Integer> numbers = list().numbers();
         int number = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
-        write(file(number, "checkpoint"), checkpoint);
+        write(file(number, "checkpoint"), checkpoint.bytes());
         return number;
     }
 
     public byte[] checkpoint(int number) throws IOException {
-        return read(file(number, "checkpoint"), MAX_CHECKPOINT_BYTES);
+        return read(file(number, "checkpoint"), Note.MAX_BYTES);
     }
 
     /** The answer as stored, unchecked; empty while the checkpoint is not yet anchored. */
@@ -157,15 +155,49 @@ public final class AnchorStore {
 
     /** Stores one more list or answer about revocation; earlier ones stay. */
     public void storeRevocation(int number, RevocationKind kind, byte[] bytes) throws IOException {
-        for (int copy = 1; copy <= MAX_REVOCATION_FILES; copy++) {
-            Path file = file(number, copy == 1 ? kind.ending : copy + "." + kind.ending);
+        writeNext(number, kind.ending, bytes);
+    }
+
+    private void writeNext(int number, String ending, byte[] bytes) throws IOException {
+        for (int copy = 1; copy <= MAX_COPIES; copy++) {
+            Path file = file(number, copy(copy, ending));
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 write(file, bytes);
                 return;
             }
         }
-        throw new IOException(
-                "anchor " + number + " has " + MAX_REVOCATION_FILES + " " + kind.ending + " files already");
+        throw new IOException("anchor " + number + " has " + MAX_COPIES + " " + ending + " files already");
+    }
+
+    private static String copy(int copy, String ending) {
+        return copy == 1 ? ending : copy + "." + ending;
+    }
+
+    /** Stores cosignatures that came after the checkpoint was put here; earlier ones stay. */
+    public void storeCosigned(int number, SignedCheckpoint cosigned) throws IOException {
+        writeNext(number, "cosigned", cosigned.bytes());
+    }
+
+    /**
+     * The checkpoint in every form that is stored, the stamped one first; signatures are unchecked.
+     *
+     * @throws TlogFormatException when one is damaged, or is about another head of the log than the stamped one
+     */
+    public List<SignedCheckpoint> forms(int number) throws IOException, TlogFormatException {
+        List<SignedCheckpoint> forms = new ArrayList<>();
+        forms.add(SignedCheckpoint.parse(checkpoint(number)));
+        for (int copy = 1; copy <= MAX_COPIES; copy++) {
+            Optional<byte[]> stored = optional(file(number, copy(copy, "cosigned")), Note.MAX_BYTES);
+            if (stored.isPresent()) {
+                SignedCheckpoint form = SignedCheckpoint.parse(stored.get());
+                if (!form.checkpoint().equals(forms.getFirst().checkpoint())) {
+                    throw new TlogFormatException(name(number, copy(copy, "cosigned"))
+                            + " is about another head of the log than the one stamped");
+                }
+                forms.add(form);
+            }
+        }
+        return List.copyOf(forms);
     }
 
     /**
@@ -179,9 +211,8 @@ public final class AnchorStore {
         List<RevocationData> revocation = new ArrayList<>(reader.revocation());
         long total = 0;
         for (RevocationKind kind : RevocationKind.values()) {
-            for (int copy = 1; copy <= MAX_REVOCATION_FILES; copy++) {
-                Optional<byte[]> stored = optional(
-                        file(number, copy == 1 ? kind.ending : copy + "." + kind.ending), RevocationData.MAX_BYTES);
+            for (int copy = 1; copy <= MAX_COPIES; copy++) {
+                Optional<byte[]> stored = optional(file(number, copy(copy, kind.ending)), RevocationData.MAX_BYTES);
                 if (stored.isPresent()) {
                     total += stored.get().length;
                     if (total > MAX_REVOCATION_BYTES) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +15,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.event.Sha256;
+import org.tipstaff.evidence.tlog.Checkpoint;
+import org.tipstaff.evidence.tlog.MerkleHash;
+import org.tipstaff.evidence.tlog.NoteSigner;
+import org.tipstaff.evidence.tlog.SignatureType;
+import org.tipstaff.evidence.tlog.SignedCheckpoint;
 
 class AnchorQueueTest {
     private static final Instant NOW = LocalAuthority.STAMPED.plusSeconds(2);
@@ -25,8 +29,11 @@ class AnchorQueueTest {
 
     private final LocalAuthority authority = new LocalAuthority();
 
-    private static byte[] checkpoint(int size) {
-        return ("court.example/custody/1\n" + size + "\nroot\n").getBytes(StandardCharsets.UTF_8);
+    private static final NoteSigner LOG = NoteSigner.generate("court.example/custody/1", SignatureType.ED25519);
+
+    private static SignedCheckpoint checkpoint(int size) {
+        MerkleHash root = MerkleHash.ofEntry(new byte[] {(byte) size});
+        return NoteSigner.sign(new Checkpoint("court.example/custody/1", size, root), NOW, List.of(LOG));
     }
 
     private AnchorQueue queue() {
@@ -67,7 +74,8 @@ class AnchorQueueTest {
         assertThat(queue().pending()).containsExactly(1);
         AnchorQueue.Attempt.Anchored anchored = (AnchorQueue.Attempt.Anchored) done;
         assertThat(anchored.clockAhead()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(anchored.entry().checkpoint()).isEqualTo(Sha256.of(checkpoint(2)));
+        assertThat(anchored.entry().checkpoint())
+                .isEqualTo(Sha256.of(checkpoint(2).bytes()));
         assertThat(anchored.entry().token())
                 .isEqualTo(Sha256.of(Files.readAllBytes(folder.resolve("anchors/0002.tsr"))));
         assertThat(Files.readString(folder.resolve("anchors/0002.chain.pem"))).contains("# CN=Test Root");
@@ -76,8 +84,8 @@ class AnchorQueueTest {
     @Test
     void acceptsNoOldAnswerAndNoStranger() throws Exception {
         queue().put(checkpoint(1));
-        byte[] old = authority.ask(
-                TimestampRequest.of(checkpoint(1), BigInteger.valueOf(7)).encoded());
+        byte[] old = authority.ask(TimestampRequest.of(checkpoint(1).bytes(), BigInteger.valueOf(7))
+                .encoded());
         assertThat(attempt(1, request -> old, 8))
                 .isInstanceOfSatisfying(
                         AnchorQueue.Attempt.NotAccepted.class,

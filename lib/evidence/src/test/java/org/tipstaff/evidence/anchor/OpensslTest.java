@@ -13,6 +13,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tipstaff.evidence.tlog.Checkpoint;
+import org.tipstaff.evidence.tlog.MerkleHash;
+import org.tipstaff.evidence.tlog.NoteSigner;
+import org.tipstaff.evidence.tlog.SignatureType;
 
 /** Both ways with an implementation that is not ours: {@code openssl ts} checks what we store, and stamps what we accept. */
 class OpensslTest {
@@ -55,7 +59,10 @@ class OpensslTest {
     void opensslVerifiesWhatIsStored() throws Exception {
         LocalAuthority authority = new LocalAuthority();
         AnchorQueue queue = new AnchorQueue(new AnchorStore(folder));
-        queue.put(CHECKPOINT);
+        queue.put(NoteSigner.sign(
+                new Checkpoint("court.example/custody/1", 0, MerkleHash.EMPTY),
+                LocalAuthority.STAMPED,
+                List.of(NoteSigner.generate("court.example/custody/1", SignatureType.ED25519))));
         assertThat(queue.attempt(1, authority, authority.trust(), BigInteger.TEN, authority.clock))
                 .isInstanceOf(AnchorQueue.Attempt.Anchored.class);
         Files.write(folder.resolve("root.pem"), Certificates.toPem(List.of(authority.root)));
