@@ -45,24 +45,24 @@ import org.bouncycastle.tsp.TimeStampTokenGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A time-stamping authority with real keys, whose clock and faults the test sets. Root, issuing authority, stamping key. */
-final class LocalAuthority implements TimestampAuthority {
+public final class LocalAuthority implements TimestampAuthority {
     static final Instant ROOT_FROM = Instant.parse("2020-01-01T00:00:00Z");
     static final Instant ROOT_TO = Instant.parse("2060-01-01T00:00:00Z");
     static final Instant SIGNER_FROM = Instant.parse("2025-06-01T00:00:00Z");
     static final Instant SIGNER_TO = Instant.parse("2026-06-01T00:00:00Z");
-    static final Instant STAMPED = Instant.parse("2026-01-02T03:04:05Z");
+    public static final Instant STAMPED = Instant.parse("2026-01-02T03:04:05Z");
 
     final KeyPair rootKeys = keys();
     final KeyPair issuerKeys = keys();
     final KeyPair signerKeys = keys();
-    final X509Certificate root;
+    public final X509Certificate root;
     final X509Certificate issuer;
     X509Certificate signer;
-    Instant clock = STAMPED;
+    public Instant clock = STAMPED;
     String signatureAlgorithm = "SHA256withECDSA";
     private long serial = 1;
 
-    LocalAuthority() {
+    public LocalAuthority() {
         this(new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping), true);
     }
 
@@ -92,7 +92,7 @@ final class LocalAuthority implements TimestampAuthority {
                 critical);
     }
 
-    TimestampTrust trust() {
+    public TimestampTrust trust() {
         return TimestampTrust.of(List.of(root));
     }
 
