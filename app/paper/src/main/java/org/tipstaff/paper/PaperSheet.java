@@ -21,9 +21,9 @@ public final class PaperSheet {
     private static final double INNER = PdfPage.WIDTH - 2 * MARGIN;
     private static final double GAP = 22;
     private static final double COLUMN = (INNER - GAP) / 2;
-    private static final double TEXT = 8.8;
-    private static final double LEADING = 11.2;
-    private static final double SQUARE = 205;
+    private static final double TEXT = 9.6;
+    private static final double LEADING = 12.4;
+    private static final double SQUARE = 226;
 
     private final PaperCheckpoint paper;
     private final Marking marking;
@@ -97,7 +97,7 @@ public final class PaperSheet {
         headings("exact");
         exactLines();
         rule();
-        headings("typed");
+        explained("typed");
         typedLines();
         rule();
         received();
@@ -164,7 +164,7 @@ public final class PaperSheet {
         for (PaperCheckpoint.Printed line : paper.printed()) {
             double body = checkAt - MARGIN - 30;
             double size = fitting(14, body, line.body());
-            y -= 29;
+            y -= 33;
             page.text(PdfPage.Font.TYPED, 14, MARGIN, y, line.label() + ":");
             page.text(PdfPage.Font.TYPED, size, MARGIN + 22, y, line.body());
             page.text(PdfPage.Font.TYPED, 14, checkAt, y, "= " + line.check());

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -52,6 +53,9 @@ final class PdfPage {
 
     /** What a bold letter is wider at most. */
     private static final double BOLD_FACTOR = 1.1;
+
+    /** Number of the first font among the objects of the file. */
+    private static final int FIRST_FONT = 6;
 
     private final StringBuilder content = new StringBuilder();
 
@@ -180,15 +184,13 @@ final class PdfPage {
         List<String> objects = new ArrayList<>();
         objects.add("<< /Type /Catalog /Pages 2 0 R /ViewerPreferences << /DisplayDocTitle true >> >>");
         objects.add("<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
-        StringBuilder fonts = new StringBuilder();
-        for (Font font : Font.values()) {
-            fonts.append("/").append(font.key).append(" << /Type /Font /Subtype /Type1 /BaseFont /");
-            fonts.append(font.baseFont).append(" /Encoding /WinAnsiEncoding >> ");
-        }
-        objects.add("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 " + number(WIDTH) + " " + number(HEIGHT)
-                + "] /Contents 4 0 R /Resources << /Font << " + fonts + ">> >> >>");
+        objects.add(page());
         objects.add("<< /Length " + content.length() + " >>\nstream\n" + content + "endstream");
-        objects.add("<< /Title (" + escaped(title) + ") /Producer (Tipstaff) >>");
+        objects.add("<< /Title " + unicode(title) + " /Producer (Tipstaff) >>");
+        for (Font font : Font.values()) {
+            objects.add(
+                    "<< /Type /Font /Subtype /Type1 /BaseFont /" + font.baseFont + " /Encoding /WinAnsiEncoding >>");
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringBuilder places = new StringBuilder();
         write(out, "%PDF-1.4\n");
@@ -203,6 +205,21 @@ final class PdfPage {
                 "trailer\n<< /Size " + (objects.size() + 1) + " /Root 1 0 R /Info 5 0 R >>\nstartxref\n" + table
                         + "\n%%EOF\n");
         return out.toByteArray();
+    }
+
+    private static String page() {
+        StringBuilder fonts = new StringBuilder();
+        int object = FIRST_FONT;
+        for (Font font : Font.values()) {
+            fonts.append('/').append(font.key).append(' ').append(object++).append(" 0 R ");
+        }
+        return "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 " + number(WIDTH) + " " + number(HEIGHT)
+                + "] /Contents 4 0 R /Resources << /Font << " + fonts + ">> >> >>";
+    }
+
+    /** Texts outside of the page are not in a font's code page. */
+    private static String unicode(String text) {
+        return "<FEFF" + HexFormat.of().withUpperCase().formatHex(text.getBytes(StandardCharsets.UTF_16BE)) + ">";
     }
 
     /** Everything outside ASCII was escaped before. */
