@@ -11,6 +11,7 @@ import com.google.zxing.ReaderException;
 import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.multi.qrcode.QRCodeMultiReader;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -40,7 +41,13 @@ public final class PaperScan {
     private static final int WORKING_POINTS = 8_000_000;
 
     /** A photograph has noise that vanishes when it is made smaller; a scan has none and must not be. */
-    private static final List<Double> SCALES = List.of(1.0, 0.5, 0.25);
+    private static final List<Double> SCALES = List.of(0.5, 1.0, 0.7, 0.35, 0.25);
+
+    private static final List<Function<LuminanceSource, Binarizer>> BINARIZERS =
+            List.of(HybridBinarizer::new, GlobalHistogramBinarizer::new);
+
+    /** The search for the corner marks is weakest when they stand on their tips. */
+    private static final List<Integer> TURNS = List.of(0, 45);
 
     private PaperScan() {}
 
@@ -54,13 +61,14 @@ public final class PaperScan {
             throw new ScanException(ScanException.Fault.TOO_LARGE, "a picture has at most " + MAX_BYTES + " bytes");
         }
         BufferedImage image = unfolded(picture);
-        for (double scale : SCALES) {
-            LuminanceSource grey = grey(scaled(image, scale));
-            for (Function<LuminanceSource, Binarizer> binarizer : List.<Function<LuminanceSource, Binarizer>>of(
-                    HybridBinarizer::new, GlobalHistogramBinarizer::new)) {
-                Optional<String> text = decoded(new BinaryBitmap(binarizer.apply(grey)));
-                if (text.isPresent()) {
-                    return PaperCheckpoint.parse(text.get());
+        for (int turn : TURNS) {
+            for (double scale : SCALES) {
+                LuminanceSource grey = grey(drawn(image, scale, turn));
+                for (Function<LuminanceSource, Binarizer> binarizer : BINARIZERS) {
+                    Optional<String> text = decoded(new BinaryBitmap(binarizer.apply(grey)));
+                    if (text.isPresent()) {
+                        return PaperCheckpoint.parse(text.get());
+                    }
                 }
             }
         }
@@ -106,16 +114,22 @@ public final class PaperScan {
         }
     }
 
-    private static BufferedImage scaled(BufferedImage image, double scale) {
-        int width = Math.max(1, (int) (image.getWidth() * scale));
-        int height = Math.max(1, (int) (image.getHeight() * scale));
+    private static BufferedImage drawn(BufferedImage image, double scale, int degrees) {
+        double turn = Math.toRadians(degrees);
+        double width = image.getWidth() * scale;
+        double height = image.getHeight() * scale;
+        int across = Math.max(1, (int) Math.ceil(width * Math.cos(turn) + height * Math.sin(turn)));
+        int down = Math.max(1, (int) Math.ceil(width * Math.sin(turn) + height * Math.cos(turn)));
         // White behind what is transparent, and one form of points whatever the file had.
-        BufferedImage plain = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        BufferedImage plain = new BufferedImage(across, down, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = plain.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        graphics.setBackground(java.awt.Color.WHITE);
-        graphics.clearRect(0, 0, width, height);
-        graphics.drawImage(image, 0, 0, width, height, null);
+        graphics.setBackground(Color.WHITE);
+        graphics.clearRect(0, 0, across, down);
+        graphics.translate(across / 2.0, down / 2.0);
+        graphics.rotate(turn);
+        graphics.scale(scale, scale);
+        graphics.drawImage(image, -image.getWidth() / 2, -image.getHeight() / 2, null);
         graphics.dispose();
         return plain;
     }
