@@ -82,6 +82,11 @@ public record NoteKey(String name, SignatureType type, byte[] publicKey) {
         return key;
     }
 
+    /** The same key under another name; its id differs. One court key serves many logs, each under its own origin. */
+    public NoteKey named(String otherName) {
+        return new NoteKey(otherName, type, publicKey);
+    }
+
     String idText() {
         return HexFormat.of().toHexDigits(id());
     }

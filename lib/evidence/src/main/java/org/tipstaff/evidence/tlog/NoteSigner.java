@@ -50,6 +50,11 @@ public final class NoteSigner {
         return key;
     }
 
+    /** The same key under another name: see {@link NoteKey#named}. */
+    public NoteSigner named(String name) {
+        return new NoteSigner(key.named(name), secret);
+    }
+
     /**
      * Signs a text; a cosignature type takes only the text of a checkpoint.
      *
