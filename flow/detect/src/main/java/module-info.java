@@ -3,6 +3,7 @@
 module org.tipstaff.detect {
     requires static transitive org.jspecify;
     requires transitive org.tipstaff.event;
+    requires transitive org.tipstaff.label;
     requires transitive org.tipstaff.sigma;
 
     exports org.tipstaff.detect;

@@ -1,7 +1,9 @@
-/** Takes a seed, gives the logs of an example court in which we know what happened. */
+/** Takes a seed, gives the logs of an example court in which we know what happened, or the proof that an output keeps a secret. */
 @org.jspecify.annotations.NullMarked
 module org.tipstaff.testkit {
     requires static transitive org.jspecify;
+    requires transitive org.tipstaff.label;
 
+    exports org.tipstaff.testkit.labels;
     exports org.tipstaff.testkit.scenario;
 }

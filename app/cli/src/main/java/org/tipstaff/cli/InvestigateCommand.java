@@ -11,6 +11,7 @@ import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.Investigation;
 import org.tipstaff.engine.Progress;
 import org.tipstaff.engine.RuleBook;
+import org.tipstaff.engine.RunLabels;
 import org.tipstaff.engine.Scan;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.report.Language;
@@ -71,7 +72,7 @@ final class InvestigateCommand implements Callable<Integer> {
             Detection detection =
                     new Scan(book, logs.since, logs.until, logs.workers, true, interruption, progress).run(logs.paths);
             progress.stage(Progress.Stage.JOINING);
-            Investigation investigation = Investigation.of(detection);
+            Investigation investigation = Investigation.of(detection, RunLabels.of(logs.label, book));
             progress.stage(Progress.Stage.WRITING);
             new CaseFolder(folder, spoken, originals).write(investigation);
             if (progress instanceof ProgressLine line) {

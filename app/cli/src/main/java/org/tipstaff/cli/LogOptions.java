@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.engine.UsageException;
+import org.tipstaff.label.Label;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,6 +27,9 @@ final class LogOptions {
     @Option(names = "--until", paramLabel = "T", descriptionKey = "logs.until", converter = TimeOption.class)
     @Nullable
     Instant until;
+
+    @Option(names = "--label", paramLabel = "LABEL", descriptionKey = "logs.label", converter = LabelOption.class)
+    Label label = Label.UNLABELLED;
 
     @Option(names = "--workers", paramLabel = "N", descriptionKey = "logs.workers")
     int workers = Runtime.getRuntime().availableProcessors();

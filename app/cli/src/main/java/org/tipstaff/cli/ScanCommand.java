@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.FindingFormat;
 import org.tipstaff.engine.Progress;
 import org.tipstaff.engine.RuleBook;
+import org.tipstaff.engine.RunLabels;
 import org.tipstaff.engine.Scan;
 import org.tipstaff.engine.Tipstaff;
 import org.tipstaff.sigma.Level;
@@ -77,19 +79,20 @@ final class ScanCommand implements Callable<Integer> {
             if (progress instanceof ProgressLine line) {
                 line.clear();
             }
-            write(shown);
+            write(shown, RunLabels.of(logs.label, book));
             Summary summary = new Summary(err, messages);
             summary.scanned(detection, shown.size());
             return summary.exitCode(detection, logs.strict);
         }
     }
 
-    private void write(List<Finding> findings) throws IOException {
+    private void write(List<Finding> findings, FindingLabels labels) throws IOException {
         Path file = output;
         FindingFormat.Kind kind = format != null
                 ? format
                 : file == null && Terminal.stdoutIsTerminal() ? FindingFormat.Kind.TABLE : FindingFormat.Kind.JSONL;
-        FindingFormat form = FindingFormat.of(kind, Tipstaff.VERSION, file == null && Terminal.stdoutIsColoured());
+        FindingFormat form =
+                FindingFormat.of(kind, Tipstaff.VERSION, labels, file == null && Terminal.stdoutIsColoured());
         if (file == null) {
             write(spec.commandLine().getOut(), form, findings);
             return;

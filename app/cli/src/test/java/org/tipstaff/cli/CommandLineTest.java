@@ -80,6 +80,37 @@ class CommandLineTest {
     }
 
     @Test
+    void aWrongLabelIsRefusedWithItsPlace() throws IOException {
+        Path log = Files.writeString(folder.resolve("log.jsonl"), "{}\n");
+        assertThat(run("scan", "--label", "TLP:AMBER/Witness", log.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--label", "character 11:", "'Witness' is not a name");
+    }
+
+    @Test
+    void everyFileOfACaseIsMarked() throws IOException {
+        Path case1 = folder.resolve("case");
+        String label = "TLP:AMBER+STRICT/chambers/embargo:2026-12-01T00:00:00Z";
+        String logs = ROOT.resolve("examples/court-intrusion/logs/JUMP01.security.xml")
+                .toString();
+        assertThat(run("investigate", "--no-progress", "--label", label, "-o", case1.toString(), logs))
+                .as(err.toString())
+                .isZero();
+        try (Stream<Path> files = Files.list(case1.resolve("data/derived"))) {
+            for (Path file : files.toList()) {
+                String text = Files.readString(file);
+                assertThat(text.isEmpty() || text.contains("TLP:AMBER+STRICT"))
+                        .as(file.toString())
+                        .isTrue();
+                assertThat(text).as(file.toString()).doesNotContain("TLP:RED");
+            }
+        }
+        assertThat(Files.readString(case1.resolve("bag-info.txt")))
+                .contains("External-Description: Case folder; TLP:AMBER+STRICT\n", "Tipstaff-Label: " + label + "\n");
+        assertThat(Files.readString(case1.resolve("data/derived/report.fr.html")))
+                .contains("Pas avant le", "habilitées à", ": chambers.");
+    }
+
+    @Test
     void rulesAreCheckedWithPlaceAndCaret() throws IOException {
         Path rule = Files.writeString(folder.resolve("bad.yml"), """
                 title: Credentials sought

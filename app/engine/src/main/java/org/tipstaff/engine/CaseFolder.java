@@ -7,13 +7,18 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.Originals;
 import org.tipstaff.incident.Narrator;
+import org.tipstaff.label.Label;
 import org.tipstaff.report.CaseReport;
 import org.tipstaff.report.HtmlReport;
 import org.tipstaff.report.Language;
@@ -59,19 +64,22 @@ public final class CaseFolder {
         Detection detection = investigation.detection();
         CaseReport report = investigation.report();
         Narrator narrator = new Narrator();
-        TimelineJson timeline = new TimelineJson(narrator);
+        FindingLabels labels = report.labels();
+        TimelineJson timeline = new TimelineJson(narrator, labels.sources(), narrower(report));
 
-        lines(derived.resolve("findings.jsonl"), detection.findings(), new JsonLinesFormat()::row);
-        lines(derived.resolve("gaps.jsonl"), report.gaps(), gap -> GapsJson.line(gap) + "\n");
+        lines(derived.resolve("findings.jsonl"), detection.findings(), new JsonLinesFormat(labels)::row);
+        lines(derived.resolve("gaps.jsonl"), report.gaps(), gap -> GapsJson.line(gap, labels.run()) + "\n");
         lines(derived.resolve("timeline.jsonl"), investigation.timeline(), entry -> timeline.line(entry) + "\n");
         try (Writer out = Files.newBufferedWriter(derived.resolve("incidents.json"), StandardCharsets.UTF_8)) {
-            new IncidentsJson(narrator).write(out, report.incidents());
+            new IncidentsJson(narrator, labels).write(out, report.incidents());
             out.write('\n');
         }
         text(
                 derived.resolve("coverage.csv"),
-                CoverageCsv.text(report.sources(), report.events(), report.channels(), report.rules()));
-        text(derived.resolve("attack-navigator.json"), NavigatorLayer.write(report.findings()));
+                CoverageCsv.text(report.sources(), report.events(), report.channels(), report.rules(), labels.run()));
+        text(
+                derived.resolve("attack-navigator.json"),
+                NavigatorLayer.write(report.findings(), labels.of(report.findings())));
         for (Language language : languages) {
             text(
                     derived.resolve("report." + language.key() + ".html"),
@@ -93,8 +101,22 @@ public final class CaseFolder {
         }
         Map<String, String> info = new TreeMap<>();
         info.put("Bag-Software-Agent", "Tipstaff " + Tipstaff.VERSION);
-        info.put("External-Description", "Case folder; TLP:RED");
+        info.put("External-Description", "Case folder; " + labels.run().tlp().marking());
+        info.put("Tipstaff-Label", labels.run().toString());
         Bag.seal(folder, info);
+    }
+
+    /** The labels of findings that are for fewer than the logs are; mostly none. */
+    private static Map<UUID, Label> narrower(CaseReport report) {
+        FindingLabels labels = report.labels();
+        Map<UUID, Label> narrower = new HashMap<>();
+        for (Finding finding : report.findings()) {
+            Label label = labels.of(finding);
+            if (!label.equals(labels.sources())) {
+                narrower.put(finding.id(), label);
+            }
+        }
+        return narrower;
     }
 
     private static List<Originals.Original> originals(List<SourceFacts> sources) {

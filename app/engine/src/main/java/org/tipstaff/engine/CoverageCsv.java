@@ -1,21 +1,24 @@
 package org.tipstaff.engine;
 
 import java.util.List;
+import org.tipstaff.label.Label;
 import org.tipstaff.report.ChannelFacts;
 import org.tipstaff.report.EventFacts;
 import org.tipstaff.report.RuleFacts;
 import org.tipstaff.report.SourceFacts;
 
 /**
- * {@code coverage.csv} (RFC 4180): what was looked at and by what, one row a source, host, channel or log source. The
- * first column says which; columns that a kind of row has no value for are empty.
+ * {@code coverage.csv} (RFC 4180): what was looked at and by what, one row a source, host, channel or log source; before
+ * them a row with the label. The first column says which; columns that a kind of row has no value for are empty.
  */
 final class CoverageCsv {
     private CoverageCsv() {}
 
-    static String text(List<SourceFacts> sources, EventFacts events, List<ChannelFacts> channels, RuleFacts rules) {
+    static String text(
+            List<SourceFacts> sources, EventFacts events, List<ChannelFacts> channels, RuleFacts rules, Label label) {
         StringBuilder csv = new StringBuilder(CsvFormat.line(List.of(
                 "kind", "name", "format", "events", "rules", "findings", "gaps", "first", "last", "sha256", "note")));
+        csv.append(row("label", label.toString(), "", "", "", "", "", "", "", "", "who may know this file"));
         for (SourceFacts source : sources) {
             csv.append(row(
                     "source",

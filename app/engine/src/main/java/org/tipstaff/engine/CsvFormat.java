@@ -3,14 +3,21 @@ package org.tipstaff.engine;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Provenance;
 
 /** RFC 4180: comma-separated, lines end in CR LF, a value with a comma, quote or line end stands in quotes. */
 final class CsvFormat implements FindingFormat {
+    private final FindingLabels labels;
+
+    CsvFormat(FindingLabels labels) {
+        this.labels = labels;
+    }
+
     @Override
     public String head() {
-        return "time,level,rule_id,rule_title,host,user,channel,event_id,tactics,techniques,path,sha256,record,offset,matched,id\r\n";
+        return "time,level,rule_id,rule_title,host,user,channel,event_id,tactics,techniques,path,sha256,record,offset,matched,id,label\r\n";
     }
 
     @Override
@@ -36,7 +43,8 @@ final class CsvFormat implements FindingFormat {
                 finding.matched().entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .collect(Collectors.joining("; ")),
-                finding.id().toString()));
+                finding.id().toString(),
+                labels.of(finding).toString()));
     }
 
     static String line(List<String> values) {

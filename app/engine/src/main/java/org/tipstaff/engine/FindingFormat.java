@@ -2,6 +2,7 @@ package org.tipstaff.engine;
 
 import java.util.Locale;
 import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 
 /** How findings are written, one after the other. Each form ends its own lines. */
 public interface FindingFormat {
@@ -26,14 +27,17 @@ public interface FindingFormat {
         }
     }
 
-    /** @param version of Tipstaff, for the forms that name the product */
-    static FindingFormat of(Kind kind, String version, boolean coloured) {
+    /**
+     * @param version of Tipstaff, for the forms that name the product
+     * @param labels who may know each finding; every form says it
+     */
+    static FindingFormat of(Kind kind, String version, FindingLabels labels, boolean coloured) {
         return switch (kind) {
-            case TABLE -> new TableFormat(coloured);
-            case JSONL -> new JsonLinesFormat();
-            case CSV -> new CsvFormat();
-            case OCSF -> new OcsfFormat(version);
-            case TIMESKETCH -> new TimesketchFormat();
+            case TABLE -> new TableFormat(labels, coloured);
+            case JSONL -> new JsonLinesFormat(labels);
+            case CSV -> new CsvFormat(labels);
+            case OCSF -> new OcsfFormat(version, labels);
+            case TIMESKETCH -> new TimesketchFormat(labels);
         };
     }
 }

@@ -2,6 +2,7 @@ package org.tipstaff.engine;
 
 import java.util.Comparator;
 import org.tipstaff.event.Gap;
+import org.tipstaff.label.Label;
 
 /** {@code gaps.jsonl}: one gap a line, by path, offset and kind. */
 final class GapsJson {
@@ -19,7 +20,8 @@ final class GapsJson {
         return record == null ? -1 : record;
     }
 
-    static String line(Gap gap) {
+    /** @param label of the run: a gap may name a rule that would have looked there */
+    static String line(Gap gap, Label label) {
         return Json.line(json -> {
             json.writeStringProperty("kind", gap.kind().key());
             json.writeStringProperty("path", gap.source().path());
@@ -37,6 +39,7 @@ final class GapsJson {
                 json.writeNumberProperty("record", record);
             }
             json.writeStringProperty("reason", gap.reason());
+            json.writeStringProperty("label", label.toString());
         });
     }
 }

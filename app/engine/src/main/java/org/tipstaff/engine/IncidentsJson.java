@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.ClockReading;
 import org.tipstaff.event.Provenance;
 import org.tipstaff.incident.ClockOffset;
@@ -19,14 +20,17 @@ import tools.jackson.core.JsonGenerator;
 /** {@code incidents.json}: every incident, most severe first. Its sentences are in English; the reports have them in each language. */
 final class IncidentsJson {
     private final Narrator narrator;
+    private final FindingLabels labels;
 
-    IncidentsJson(Narrator narrator) {
+    IncidentsJson(Narrator narrator, FindingLabels labels) {
         this.narrator = narrator;
+        this.labels = labels;
     }
 
     void write(Writer out, List<Incident> incidents) {
         Json.object(out, json -> {
-            json.writeStringProperty("tlp", "TLP:RED");
+            json.writeStringProperty("tlp", labels.run().tlp().marking());
+            json.writeStringProperty("label", labels.run().toString());
             json.writeArrayPropertyStart("incidents");
             for (Incident incident : incidents) {
                 json.writeStartObject();
@@ -41,6 +45,7 @@ final class IncidentsJson {
         json.writeStringProperty("id", incident.id());
         json.writeStringProperty("title", say(incident.title()));
         json.writeStringProperty("severity", incident.severity().toString());
+        json.writeStringProperty("label", labels.of(incident.findings()).toString());
         Json.timeOrNull(json, "first", incident.first());
         Json.timeOrNull(json, "last", incident.last());
         Json.strings(json, "hosts", incident.hosts());
@@ -131,6 +136,7 @@ final class IncidentsJson {
                 json,
                 "findings",
                 step.findings().stream().map(f -> f.id().toString()).toList());
+        json.writeStringProperty("label", labels.of(step.findings()).toString());
         json.writeEndObject();
     }
 

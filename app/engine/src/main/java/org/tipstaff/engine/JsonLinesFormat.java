@@ -1,6 +1,7 @@
 package org.tipstaff.engine;
 
 import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Provenance;
 import org.tipstaff.event.Source;
@@ -8,12 +9,18 @@ import tools.jackson.core.JsonGenerator;
 
 /** One JSON object a line, in the shape that scripts rely on. */
 final class JsonLinesFormat implements FindingFormat {
+    private final FindingLabels labels;
+
+    JsonLinesFormat(FindingLabels labels) {
+        this.labels = labels;
+    }
+
     @Override
     public String row(Finding finding) {
         return Json.line(json -> write(json, finding)) + "\n";
     }
 
-    static void write(JsonGenerator json, Finding finding) {
+    private void write(JsonGenerator json, Finding finding) {
         Event event = finding.event();
         json.writeStringProperty("id", finding.id().toString());
         Json.timeOrNull(json, "time", finding.time());
@@ -50,6 +57,7 @@ final class JsonLinesFormat implements FindingFormat {
         json.writeObjectPropertyStart("matched");
         finding.matched().forEach(json::writeStringProperty);
         json.writeEndObject();
+        json.writeStringProperty("label", labels.of(finding).toString());
     }
 
     static void place(JsonGenerator json, Provenance provenance) {

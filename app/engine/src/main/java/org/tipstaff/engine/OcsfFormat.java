@@ -1,6 +1,8 @@
 package org.tipstaff.engine;
 
+import java.util.List;
 import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Event;
 import org.tipstaff.sigma.Level;
 import tools.jackson.core.JsonGenerator;
@@ -10,9 +12,11 @@ final class OcsfFormat implements FindingFormat {
     private static final String SCHEMA = "1.3.0";
 
     private final String version;
+    private final FindingLabels labels;
 
-    OcsfFormat(String version) {
+    OcsfFormat(String version, FindingLabels labels) {
         this.version = version;
+        this.labels = labels;
     }
 
     @Override
@@ -36,6 +40,7 @@ final class OcsfFormat implements FindingFormat {
                 "time", finding.time() == null ? 0 : finding.time().toEpochMilli());
         json.writeObjectPropertyStart("metadata");
         json.writeStringProperty("version", SCHEMA);
+        Json.strings(json, "labels", List.of(labels.of(finding).toString()));
         json.writeObjectPropertyStart("product");
         json.writeStringProperty("name", "Tipstaff");
         json.writeStringProperty("vendor_name", "Tipstaff");

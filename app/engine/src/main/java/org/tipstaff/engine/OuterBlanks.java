@@ -23,26 +23,34 @@ final class OuterBlanks {
     }
 
     private final EventMatcher matcher;
+    private final EventMatcher secondMatcher;
     private final List<String> fieldsWithBlanks = new ArrayList<>();
 
-    /** @param matcher one of its own: this one's counts of events are no one's concern */
-    OuterBlanks(EventMatcher matcher) {
+    /**
+     * @param matcher the one that matches each event before it is examined here
+     * @param secondMatcher one of its own: this one's counts of events are no one's concern
+     */
+    OuterBlanks(EventMatcher matcher, EventMatcher secondMatcher) {
         this.matcher = matcher;
+        this.secondMatcher = secondMatcher;
     }
 
     /** @param matched the rules that matched the event as it is */
     void examine(Event event, List<SigmaRule> matched, Sink sink) {
         fieldsWithBlanks.clear();
         Fields fields = event.fields();
+        boolean matter = false;
         for (int i = 0; i < fields.size(); i++) {
-            if (hasOuterBlank(fields.value(i))) {
+            Object value = fields.value(i);
+            if (hasOuterBlank(value)) {
                 fieldsWithBlanks.add(fields.name(i));
+                matter = matter || matter(i, value);
             }
         }
-        if (fieldsWithBlanks.isEmpty()) {
+        if (!matter) {
             return;
         }
-        matcher.match(stripped(event), new MatchSink() {
+        secondMatcher.match(stripped(event), new MatchSink() {
             @Override
             public void matched(RuleMatch match) {
                 if (!matched.contains(match.rule())) {
@@ -55,6 +63,12 @@ final class OuterBlanks {
                 // Told already, of the event as it is.
             }
         });
+    }
+
+    private boolean matter(int place, Object value) {
+        return value instanceof List<?> list
+                ? list.stream().anyMatch(each -> matter(place, each))
+                : value instanceof String text && hasOuterBlank(text) && matcher.blanksMatter(place, text);
     }
 
     private String reason(SigmaRule rule, Map<String, Object> matched) {

@@ -85,7 +85,7 @@ public final class Scan {
         List<Supplier<SourceReading>> makers = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
             EventMatcher matcher = book.plan().matcher();
-            OuterBlanks blanks = new OuterBlanks(book.plan().matcher());
+            OuterBlanks blanks = new OuterBlanks(matcher, book.plan().matcher());
             Normaliser normaliser = new Normaliser(mapping);
             matchers.add(matcher);
             makers.add(() -> new SourceReading(

@@ -1,6 +1,7 @@
 package org.tipstaff.engine;
 
 import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.sigma.Level;
 
 /** For a person at a terminal. What came from a log can't move the cursor: control characters are shown as dots. */
@@ -8,15 +9,17 @@ final class TableFormat implements FindingFormat {
     private static final int HOST_COLUMNS = 20;
     private static final int TITLE_COLUMNS = 64;
 
+    private final FindingLabels labels;
     private final boolean coloured;
 
-    TableFormat(boolean coloured) {
+    TableFormat(FindingLabels labels, boolean coloured) {
+        this.labels = labels;
         this.coloured = coloured;
     }
 
     @Override
     public String head() {
-        return row("TIME (UTC)", "LEVEL", "HOST", "RULE", "RECORD", "");
+        return labels.run() + "\n" + row("TIME (UTC)", "LEVEL", "HOST", "RULE", "RECORD", "");
     }
 
     @Override

@@ -1,18 +1,25 @@
 package org.tipstaff.engine;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.tipstaff.event.ClockReading;
 import org.tipstaff.event.Provenance;
 import org.tipstaff.incident.Narrator;
 import org.tipstaff.incident.TimelineEntry;
+import org.tipstaff.label.Label;
 
 /** {@code timeline.jsonl}: one step a line, by time, with every clock its record carries. */
 final class TimelineJson {
     private final Narrator narrator;
+    private final Label sources;
+    private final Map<UUID, Label> labels;
 
-    TimelineJson(Narrator narrator) {
+    /** @param labels those of findings that are for fewer than the logs are */
+    TimelineJson(Narrator narrator, Label sources, Map<UUID, Label> labels) {
         this.narrator = narrator;
+        this.sources = sources;
+        this.labels = Map.copyOf(labels);
     }
 
     String line(TimelineEntry entry) {
@@ -46,6 +53,15 @@ final class TimelineJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeStringProperty("label", label(entry).toString());
         });
+    }
+
+    private Label label(TimelineEntry entry) {
+        Label label = sources;
+        for (UUID finding : entry.findings()) {
+            label = label.join(labels.getOrDefault(finding, sources));
+        }
+        return label;
     }
 }

@@ -2,6 +2,7 @@ package org.tipstaff.engine;
 
 import java.time.Instant;
 import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Event;
 
 /**
@@ -9,6 +10,12 @@ import org.tipstaff.event.Event;
  * {@code timestamp} is in microseconds.
  */
 final class TimesketchFormat implements FindingFormat {
+    private final FindingLabels labels;
+
+    TimesketchFormat(FindingLabels labels) {
+        this.labels = labels;
+    }
+
     @Override
     public String row(Finding finding) {
         Event event = finding.event();
@@ -22,6 +29,9 @@ final class TimesketchFormat implements FindingFormat {
                             "timestamp_desc", finding.time() == null ? "No time in the record" : "Event Logged");
                     Json.strings(json, "tag", finding.rule().techniques());
                     json.writeStringProperty("finding_id", finding.id().toString());
+                    // Timesketch keeps its own marks under "label".
+                    json.writeStringProperty(
+                            "tipstaff_label", labels.of(finding).toString());
                     json.writeStringProperty("rule_id", finding.rule().id());
                     json.writeStringProperty("rule_title", finding.rule().title());
                     json.writeStringProperty("level", finding.level().toString());

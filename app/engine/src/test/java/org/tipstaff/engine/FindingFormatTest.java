@@ -10,17 +10,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.ClockReading;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Fields;
 import org.tipstaff.event.Provenance;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.event.Source;
+import org.tipstaff.label.Label;
 import org.tipstaff.sigma.Level;
 import org.tipstaff.sigma.Location;
 import org.tipstaff.sigma.RuleHeader;
 
 class FindingFormatTest {
+    private static final FindingLabels LABELS = new FindingLabels(Label.parse("TLP:AMBER+STRICT/chambers"), List.of());
     private static final Instant TIME = Instant.parse("2019-05-12T13:53:49.11Z");
 
     private static Finding finding(@Nullable Instant time, String commandLine) {
@@ -64,7 +67,7 @@ class FindingFormatTest {
     }
 
     private static String row(FindingFormat.Kind kind, Finding finding) {
-        return FindingFormat.of(kind, "1", false).row(finding);
+        return FindingFormat.of(kind, "1", LABELS, false).row(finding);
     }
 
     @Test
@@ -77,7 +80,17 @@ class FindingFormatTest {
                         + "\",\"record\":7,\"offset\":4096},\"channel\":\"Security\",\"event_id\":4688,"
                         + "\"host\":\"REG-WS-014\",\"user\":\"EXAMPLECOURT\\\\registry.clerk3\","
                         + "\"tactics\":[\"credential-access\"],\"techniques\":[\"T1003.001\"],"
-                        + "\"matched\":{\"CommandLine\":\"x\"}}\n");
+                        + "\"matched\":{\"CommandLine\":\"x\"},\"label\":\"TLP:AMBER+STRICT/chambers\"}\n");
+    }
+
+    @Test
+    void everyFormSaysWhoMayKnow() {
+        for (FindingFormat.Kind kind : FindingFormat.Kind.values()) {
+            FindingFormat form = FindingFormat.of(kind, "1", LABELS, false);
+            assertThat(form.head() + form.row(finding(TIME, "x")))
+                    .as(kind.key())
+                    .contains("TLP:AMBER+STRICT/chambers");
+        }
     }
 
     @Test

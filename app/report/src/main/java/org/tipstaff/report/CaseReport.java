@@ -2,6 +2,7 @@ package org.tipstaff.report;
 
 import java.util.List;
 import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Gap;
 import org.tipstaff.incident.Incident;
 
@@ -17,6 +18,7 @@ import org.tipstaff.incident.Incident;
  * @param incidents most severe first
  * @param findings all, also those of no incident, by time, path, record, rule id
  * @param gaps all, by path and offset
+ * @param labels who may know it
  */
 public record CaseReport(
         RunFacts run,
@@ -26,12 +28,26 @@ public record CaseReport(
         List<ChannelFacts> channels,
         List<Incident> incidents,
         List<Finding> findings,
-        List<Gap> gaps) {
+        List<Gap> gaps,
+        FindingLabels labels) {
     public CaseReport {
         sources = List.copyOf(sources);
         channels = List.copyOf(channels);
         incidents = List.copyOf(incidents);
         findings = List.copyOf(findings);
         gaps = List.copyOf(gaps);
+    }
+
+    /** A case that nobody labelled. */
+    public CaseReport(
+            RunFacts run,
+            List<SourceFacts> sources,
+            EventFacts events,
+            RuleFacts rules,
+            List<ChannelFacts> channels,
+            List<Incident> incidents,
+            List<Finding> findings,
+            List<Gap> gaps) {
+        this(run, sources, events, rules, channels, incidents, findings, gaps, FindingLabels.unlabelled());
     }
 }

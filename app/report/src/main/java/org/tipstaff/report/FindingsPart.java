@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Source;
+import org.tipstaff.label.Label;
 import org.tipstaff.sigma.RuleHeader;
 
 /**
@@ -21,11 +23,13 @@ final class FindingsPart {
     private static final int CORRELATED_RECORDS_MAX = 10;
 
     private final Pen pen;
+    private final FindingLabels labels;
     private final Html html;
     private final Words words;
 
-    FindingsPart(Pen pen) {
+    FindingsPart(Pen pen, FindingLabels labels) {
         this.pen = pen;
+        this.labels = labels;
         this.html = pen.html;
         this.words = pen.words;
     }
@@ -108,7 +112,7 @@ final class FindingsPart {
         html.close("span").text(" ");
         html.leaf("small", words.count("findings.count", ofRule.findings().size()));
         html.close("summary");
-        ruleFacts(rule);
+        ruleFacts(rule, labels.of(ofRule.findings().get(0)));
         List<Finding> chosen = ofRule.findings().stream()
                 .sorted(Comparator.comparing(finding -> !ofIncidents.contains(finding.id())))
                 .limit(perRule)
@@ -129,8 +133,12 @@ final class FindingsPart {
         html.close("details");
     }
 
-    private void ruleFacts(RuleHeader rule) {
+    private void ruleFacts(RuleHeader rule, Label label) {
         html.open("dl", "class", "facts");
+        pen.term("finding.label");
+        html.open("dd");
+        pen.code(label.toString(), Bounds.PATH_CHARS_MAX);
+        html.close("dd");
         if (!rule.description().isEmpty()) {
             pen.term("rule.description");
             html.open("dd");

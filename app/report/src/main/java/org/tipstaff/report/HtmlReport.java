@@ -34,17 +34,19 @@ public final class HtmlReport {
         Pen pen = new Pen(words, new Places(report.sources()), voice);
         // Findings first, for the other parts link to those that found room.
         Pen findings = pen.fresh();
-        new FindingsPart(findings).write(report.findings(), IncidentPart.findingsOf(report.incidents()));
+        new FindingsPart(findings, report.labels())
+                .write(report.findings(), IncidentPart.findingsOf(report.incidents()));
         Pen incidents = pen.fresh();
         new IncidentPart(incidents).write(report.incidents());
 
         Html html = pen.html.doctype();
         html.open("html", "lang", words.language().key());
-        head(html);
+        LabelMark mark = new LabelMark(report.labels().run(), words);
+        head(html, mark);
         html.open("body");
         html.leaf("a", words.say("skip"), "href", "#summary", "class", "skip");
-        html.open("header").leaf("p", "TLP:RED", "class", "tlp");
-        html.leaf("p", words.say("tlp.meaning"), "class", "tlp-meaning");
+        html.open("header");
+        mark.write(html);
         html.leaf("h1", words.say("title"));
         html.leaf("p", words.say("subtitle"), "class", "subtitle").close("header");
         contents(html);
@@ -55,19 +57,20 @@ public final class HtmlReport {
         new CoveragePart(pen).write(report);
         new OriginPart(pen).write(report.run());
         html.close("main");
-        html.open("footer").leaf("p", "TLP:RED", "class", "tlp");
+        html.open("footer");
+        mark.write(html);
         html.leaf("p", words.say("end")).close("footer");
         return html.close("body").close("html").toString() + "\n";
     }
 
-    private void head(Html html) {
+    private void head(Html html, LabelMark mark) {
         html.open("head").open("meta", "charset", "utf-8");
         html.open("meta", "http-equiv", "Content-Security-Policy", "content", POLICY);
         html.open("meta", "name", "referrer", "content", "no-referrer");
         html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
         html.open("meta", "name", "color-scheme", "content", "light dark");
-        html.leaf("title", "TLP:RED \u2013 " + words.say("title"));
-        html.style(styles()).close("head");
+        html.leaf("title", mark.marking() + " \u2013 " + words.say("title"));
+        html.style(mark.in(styles())).close("head");
     }
 
     private String styles() {

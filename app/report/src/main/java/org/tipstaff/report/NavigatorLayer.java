@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tipstaff.detect.Finding;
+import org.tipstaff.label.Label;
 import org.tipstaff.sigma.Level;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -27,14 +28,18 @@ public final class NavigatorLayer {
         }
     }
 
-    /** The layer as JSON text. */
-    public static String write(List<Finding> findings) {
-        return new NavigatorLayer().layer(findings);
+    /**
+     * The layer as JSON text.
+     *
+     * @param label of what is derived from these findings
+     */
+    public static String write(List<Finding> findings, Label label) {
+        return new NavigatorLayer().layer(findings, label);
     }
 
     private NavigatorLayer() {}
 
-    private String layer(List<Finding> findings) {
+    private String layer(List<Finding> findings, Label label) {
         SortedMap<String, Seen> techniques = new TreeMap<>();
         for (Finding finding : findings) {
             for (String technique : new TreeSet<>(finding.rule().techniques())) {
@@ -45,7 +50,7 @@ public final class NavigatorLayer {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
-            json.writeStringProperty("name", "TLP:RED Tipstaff: techniques that findings name");
+            json.writeStringProperty("name", label.tlp().marking() + " Tipstaff: techniques that findings name");
             json.writeObjectPropertyStart("versions");
             json.writeStringProperty("attack", ATTACK_VERSION);
             json.writeStringProperty("navigator", "5.1.0");
@@ -64,7 +69,11 @@ public final class NavigatorLayer {
             json.writeArrayPropertyStart("metadata");
             json.writeStartObject();
             json.writeStringProperty("name", "TLP");
-            json.writeStringProperty("value", "RED");
+            json.writeStringProperty("value", label.tlp().marking().substring("TLP:".length()));
+            json.writeEndObject();
+            json.writeStartObject();
+            json.writeStringProperty("name", "label");
+            json.writeStringProperty("value", label.toString());
             json.writeEndObject();
             json.writeEndArray();
             json.writeEndObject();

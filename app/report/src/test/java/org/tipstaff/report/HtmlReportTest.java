@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
@@ -18,6 +19,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
+import org.tipstaff.label.Label;
+import org.tipstaff.label.Tlp;
+import org.tipstaff.sigma.RuleHeader;
 
 class HtmlReportTest {
     private static String write(Language language) {
@@ -39,9 +45,69 @@ class HtmlReportTest {
         String html = write(language);
         assertThat(html).startsWith("<!DOCTYPE html>\n<html lang=\"" + language.key() + "\">");
         assertThat(html.substring(html.indexOf("<body>"), html.indexOf("<h1>"))).contains("TLP:RED");
-        assertThat(html).contains("@top-left { content: \"TLP:RED\"");
+        assertThat(html).contains("@top-right { content: \"TLP:RED\"; background: #000000; color: #ff2b2b;");
+        assertThat(html).contains("@bottom-right { content: \"TLP:RED\";");
         // Kept for a person to look at.
         Files.writeString(Path.of("target", "report." + language.key() + ".html"), html);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLabelIsSaidInWordsAndItsMarkingIsNeverTranslated(Language language) {
+        CaseReport full = new ExampleCase().build();
+        Label label = Label.parse("TLP:RED/to:chambers.judge1,registry.clerk1/witness/embargo:2026-12-01T00:00:00Z");
+        String red = new HtmlReport(language, ExampleCase.VOICE).write(labelled(full, label));
+        assertThat(red)
+                .contains("chambers.judge1, registry.clerk1", ": witness.")
+                .doesNotContain("%TLP");
+        assertThat(red).contains(language == Language.ENGLISH ? "Not before 1 December 2026" : "Pas avant le 1");
+        for (Tlp tlp : Tlp.values()) {
+            String html = new HtmlReport(language, ExampleCase.VOICE).write(labelled(full, Label.of(tlp)));
+            assertThat(all(html, "(TLP:[A-Z+]+)")).containsOnly(tlp.marking());
+            assertThat(html.substring(html.indexOf("<footer>"))).contains(">" + tlp.marking() + "<");
+            assertThat(html)
+                    .contains("background: #000000; color: " + tlp.colour().toLowerCase(Locale.ROOT) + ";");
+        }
+    }
+
+    @Test
+    void aRuleThatIsForFewMakesItsFindingsAndTheReportForFew() {
+        CaseReport full = new ExampleCase().build();
+        RuleHeader strict = new RuleHeader(
+                "5b0b8c5c-6c88-4d7e-9b7a-20a3dcb0a2a1",
+                "",
+                "t",
+                full.findings().get(0).level(),
+                "",
+                "",
+                "",
+                List.of("attack.t1003", "tlp.amber-strict"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                full.findings().get(0).rule().location());
+        FindingLabels labels = new FindingLabels(Label.parse("TLP:GREEN/chambers"), List.of(strict));
+        assertThat(labels.of(strict)).hasToString("TLP:AMBER+STRICT/chambers");
+        assertThat(labels.run()).isEqualTo(labels.of(strict));
+        assertThat(labels.of(full.findings().get(0).rule())).hasToString("TLP:GREEN/chambers");
+        assertThat(labels.of(full.findings()))
+                .isEqualTo(full.findings().stream().anyMatch(Finding::correlation) ? labels.run() : labels.sources());
+    }
+
+    private static CaseReport labelled(CaseReport full, Label label) {
+        return new CaseReport(
+                full.run(),
+                full.sources(),
+                full.events(),
+                full.rules(),
+                full.channels(),
+                full.incidents(),
+                full.findings(),
+                full.gaps(),
+                new FindingLabels(label, List.of()));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.event.Source;
+import org.tipstaff.label.Label;
 import org.tipstaff.sigma.Level;
 
 class NavigatorLayerTest {
@@ -21,10 +22,12 @@ class NavigatorLayerTest {
 
     @Test
     void countsFindingsByTechnique() {
-        String layer = NavigatorLayer.write(List.of(
-                finding("a", Level.LOW, "T1059.001", "T1059"),
-                finding("bb", Level.HIGH, "T1059.001"),
-                finding("ccc", Level.MEDIUM, "T1105")));
+        String layer = NavigatorLayer.write(
+                List.of(
+                        finding("a", Level.LOW, "T1059.001", "T1059"),
+                        finding("bb", Level.HIGH, "T1059.001"),
+                        finding("ccc", Level.MEDIUM, "T1105")),
+                Label.parse("TLP:AMBER+STRICT/chambers"));
         assertThat(layer)
                 .contains(
                         "\"versions\":{\"attack\":\"18\",\"navigator\":\"5.1.0\",\"layer\":\"4.5\"},\"domain\":\"enterprise-attack\"")
@@ -33,11 +36,13 @@ class NavigatorLayerTest {
                 .contains(
                         "{\"techniqueID\":\"T1059.001\",\"score\":2,\"comment\":\"2 findings, highest level high\",\"enabled\":true,\"showSubtechniques\":false}")
                 .contains("\"maxValue\":2")
-                .contains("TLP:RED");
+                .contains("\"name\":\"TLP:AMBER+STRICT Tipstaff: techniques")
+                .contains(
+                        "{\"name\":\"TLP\",\"value\":\"AMBER+STRICT\"},{\"name\":\"label\",\"value\":\"TLP:AMBER+STRICT/chambers\"}");
     }
 
     @Test
     void noFindingsIsAnEmptyLayer() {
-        assertThat(NavigatorLayer.write(List.of())).contains("\"techniques\":[]");
+        assertThat(NavigatorLayer.write(List.of(), Label.UNLABELLED)).contains("\"techniques\":[]");
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.tipstaff.event.Gap;
 import org.tipstaff.incident.Entity;
 import org.tipstaff.incident.Tactics;
+import org.tipstaff.label.Tlp;
 import org.tipstaff.sigma.Level;
 
 class WordsTest {
@@ -65,6 +67,11 @@ class WordsTest {
             for (Entity.Kind kind : Entity.Kind.values()) {
                 assertThat(words).containsKey("entity." + kind.key());
             }
+            for (Tlp tlp : Tlp.values()) {
+                assertThat(words)
+                        .containsKey(
+                                "tlp." + tlp.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            }
             for (Level level : Level.values()) {
                 assertThat(words)
                         .containsKeys(
@@ -89,6 +96,7 @@ class WordsTest {
         List<String> families = List.of(
                 "level.",
                 "month.",
+                "tlp.",
                 "gap.",
                 "gap-meaning.",
                 "tactic.",

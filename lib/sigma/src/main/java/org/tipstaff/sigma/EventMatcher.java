@@ -1,6 +1,7 @@
 package org.tipstaff.sigma;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class EventMatcher {
 
     private final RulePlan plan;
     private final Map<Long, RouteClass> classes = new HashMap<>();
+    private final RouteIndex.Spellings products = new RouteIndex.Spellings();
+    private final RouteIndex.Spellings channels = new RouteIndex.Spellings();
     private final long[] eventsOfLogSource;
 
     private int generation;
@@ -100,6 +103,51 @@ public final class EventMatcher {
         }
     }
 
+    /**
+     * Whether any question that was asked of the event last matched would be answered otherwise, if one text of this field
+     * had no blanks around it. Never false when it would; asked before an event is matched a second time without them,
+     * since nearly always nothing changes. What was not asked needs no answer: matching asks in a fixed order, so the first
+     * question that is answered otherwise was asked the first time, too.
+     *
+     * @param place the field's index in the event's fields
+     */
+    public boolean blanksMatter(int place, String text) {
+        int field = plan.fieldIds.of(event().fields().name(place));
+        String stripped = text.strip();
+        return (field >= 0 && (plan.relatedFields.get(field) || differs(field, text, stripped)))
+                || differs(PlannedTest.ANYWHERE, text, stripped);
+    }
+
+    private boolean differs(int field, String text, String stripped) {
+        if (scannedAt[field] == generation) {
+            BitSet here = new BitSet();
+            scanOne(plan.indexes[field], edges(text, text.length() - stripped.length()), tests -> set(here, tests));
+            BitSet there = new BitSet();
+            scanOne(plan.indexes[field], edges(stripped, 0), tests -> set(there, tests));
+            if (!here.equals(there)) {
+                return true;
+            }
+        }
+        for (PlannedTest.Examined test : plan.examined[field]) {
+            if (remembered(test.id) != null && test.some(text, this) != test.some(stripped, this)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of a long text its two ends, since no literal that a blank at an end matters to reaches further in. */
+    private static String edges(String text, int blanks) {
+        int edge = blanks + GramIndex.LITERAL_CHARS_MAX;
+        return text.length() <= 2 * edge ? text : text.substring(0, edge) + text.substring(text.length() - edge);
+    }
+
+    private static void set(BitSet found, int[] tests) {
+        for (int test : tests) {
+            found.set(test);
+        }
+    }
+
     /** How many events each log source with rules has had so far, by the log source's text. */
     public Map<LogSource, Long> eventsPerLogSource() {
         settleCounts();
@@ -123,7 +171,7 @@ public final class EventMatcher {
     }
 
     private RouteClass routeClass(Event event) {
-        long key = plan.routes.key(event);
+        long key = plan.routes.key(event, products, channels);
         RouteClass known = classes.get(key);
         if (known == null) {
             if (classes.size() == ROUTE_CLASSES_MAX) {
@@ -205,35 +253,35 @@ public final class EventMatcher {
         if (field != PlannedTest.ANYWHERE) {
             Object value = value(field);
             if (value != null) {
-                scanValue(index, value);
+                scanValue(index, value, found);
             }
             return;
         }
         Fields fields = event().fields();
         for (int i = 0; i < fields.size(); i++) {
             placeOfKeyword = i;
-            scanValue(index, fields.value(i));
+            scanValue(index, fields.value(i), found);
         }
         String text = event().text();
         if (text != null) {
             placeOfKeyword = IN_TEXT;
-            scanValue(index, text);
+            scanValue(index, text, found);
         }
     }
 
-    private void scanValue(ValueIndex index, Object value) {
+    private void scanValue(ValueIndex index, Object value, GramIndex.Found sink) {
         if (value instanceof List<?> list) {
             for (Object each : list) {
-                scanOne(index, each);
+                scanOne(index, each, sink);
             }
         } else {
-            scanOne(index, value);
+            scanOne(index, value, sink);
         }
     }
 
-    private void scanOne(ValueIndex index, Object value) {
+    private void scanOne(ValueIndex index, Object value, GramIndex.Found sink) {
         if (index.hasNumbers()) {
-            index.number(value, found);
+            index.number(value, sink);
         }
         if (!index.hasLiterals()) {
             return;
@@ -248,7 +296,7 @@ public final class EventMatcher {
         }
         text.getChars(0, length, buffer, 0);
         int all = Folding.fold(buffer, length);
-        index.scan(buffer, length, all >= 256, found);
+        index.scan(buffer, length, all >= 256, sink);
     }
 
     private void found(int[] tests) {

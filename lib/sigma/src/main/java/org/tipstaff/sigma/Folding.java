@@ -49,6 +49,22 @@ final class Folding {
     static int fold(char[] units, int length) {
         int all = 0;
         for (int i = 0; i < length; i++) {
+            all |= units[i];
+        }
+        return all < 128 ? foldAscii(units, length, all) : foldAny(units, length);
+    }
+
+    private static int foldAscii(char[] units, int length, int all) {
+        char[] table = BELOW_256;
+        for (int i = 0; i < length; i++) {
+            units[i] = table[units[i]];
+        }
+        return all;
+    }
+
+    private static int foldAny(char[] units, int length) {
+        int all = 0;
+        for (int i = 0; i < length; i++) {
             char unit = units[i];
             all |= unit;
             if (unit < 256) {

@@ -2,17 +2,23 @@ package org.tipstaff.sigma;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Finds which of many literals stand in a value, in one pass over it.
+ * Finds which of many literals stand in a value.
  *
- * <p>From each literal one run of {@code gramChars} characters is taken, the one that is rarest among all literals, for
- * what many rules name (<code>\windows\</code>, <code>.exe</code>) is also what stands in most events. The pass hashes
- * each run of the value into a small bitmap and looks further only where a bit is set; there the whole literal is
- * compared. No state is carried from character to character that the next load would have to wait for, which is why
- * this is faster than an automaton over all literals, whose table would also be a thousand times larger.
+ * <p>From each literal one run of {@code gramChars} characters, a gram, is taken: the one that is rarest among all
+ * literals, for what many rules name (<code>\windows\</code>, <code>.exe</code>) is also what stands in most events. A
+ * gram of the value is hashed into a small bitmap, and only where a bit is set is anything looked up; there the whole
+ * literal is compared.
+ *
+ * <p>Literals that may stand anywhere need a pass over all grams of the value. No state is carried from character to
+ * character that the next load would have to wait for, which is why this is faster than an automaton over all literals,
+ * whose table would also be a thousand times larger. Literals that stand at the value's beginning or end, most of those
+ * that rules name, need no pass: their gram is taken at one of a few distances from that edge
+ * ({@link #DISTANCES}), and the value is looked at in these places only.
  *
  * <p>Both sides are folded before they come here. A literal is at most {@link #LITERAL_CHARS_MAX} long, which bounds
  * what a hostile value can cost.
@@ -29,11 +35,36 @@ final class GramIndex {
     /** One literal and the tests that hold where it is found. */
     record Entry(String text, Anchor anchor, int[] tests) {}
 
+    /** Where in a value the literals of one index stand. */
+    enum Place {
+        ANYWHERE,
+        BEGINNING,
+        END;
+
+        static Place of(Anchor anchor) {
+            return switch (anchor) {
+                case INSIDE -> ANYWHERE;
+                case PREFIX -> BEGINNING;
+                case SUFFIX, EXACT -> END;
+            };
+        }
+    }
+
+    /**
+     * Characters between the edge and the gram of a literal that stands there. A few are enough to get past what all
+     * have in common ({@code .exe}, {@code C:\Windows\}); each costs a look at every value.
+     */
+    private static final int[] DISTANCES = {0, 2, 4, 8, 11, 20};
+
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
     /** Bits for each literal: with this many, about one run in thirty-two is looked at in vain. */
     private static final int BITS_PER_LITERAL = 32;
 
     private final int gramChars;
+    private final Place place;
+    /** Those of {@link #DISTANCES} that some literal's gram was taken at. */
+    private final int[] distances;
+
     private final long mask;
     private final long[] bitmap;
     private final int bitmapShift;
@@ -47,28 +78,42 @@ final class GramIndex {
     private final boolean[] lastOfGram;
     private final int[][] tests;
 
-    GramIndex(int gramChars, List<Entry> entries) {
+    /** @param entries each at least {@code gramChars} long, with an anchor of this place */
+    GramIndex(int gramChars, Place place, List<Entry> entries) {
         this.gramChars = gramChars;
+        this.place = place;
         this.mask = gramChars == 4 ? -1L : (1L << (16 * gramChars)) - 1;
         int size = entries.size();
         GramCounts counts = new GramCounts(entries, gramChars);
         int[] offsets = new int[size];
         long[] chosen = new long[size];
+        BitSet taken = new BitSet();
         int chars = 0;
         for (int e = 0; e < size; e++) {
             String text = entries.get(e).text();
             chars += text.length();
+            int last = text.length() - gramChars;
             int rarest = Integer.MAX_VALUE;
-            for (int i = 0; i + gramChars <= text.length() && rarest > 1; i++) { // none is rarer than its only one
-                long gram = gram(text, i, gramChars);
-                int count = counts.of(gram);
-                if (count < rarest) {
-                    rarest = count;
-                    offsets[e] = i;
-                    chosen[e] = gram;
+            int steps = place == Place.ANYWHERE ? last + 1 : DISTANCES.length;
+            int best = 0;
+            for (int step = 0; step < steps && rarest > 1; step++) { // none is rarer than its only one
+                int distance = place == Place.ANYWHERE ? step : DISTANCES[step];
+                int offset = place == Place.END ? last - distance : distance;
+                if (offset >= 0 && offset <= last) {
+                    int count = counts.of(gram(text, offset, gramChars));
+                    if (count < rarest) {
+                        rarest = count;
+                        offsets[e] = offset;
+                        best = distance;
+                    }
                 }
             }
+            chosen[e] = gram(text, offsets[e], gramChars);
+            if (place != Place.ANYWHERE) {
+                taken.set(best);
+            }
         }
+        distances = taken.stream().toArray();
         List<Integer> order = new ArrayList<>();
         for (int e = 0; e < size; e++) {
             order.add(e);
@@ -161,13 +206,45 @@ final class GramIndex {
         }
     }
 
-    void scan(char[] value, int length, Found found) {
-        long gram = 0;
-        int ready = gramChars - 1;
-        for (int i = 0; i < length; i++) {
-            gram = ((gram << 16) | value[i]) & mask;
+    /** @param value folded */
+    void find(char[] value, int length, Found found) {
+        int last = length - gramChars;
+        if (place == Place.ANYWHERE) {
+            scan(value, length, found);
+            return;
+        }
+        for (int distance : distances) {
+            if (distance > last) {
+                return;
+            }
+            int at = place == Place.BEGINNING ? distance : last - distance;
+            long gram = 0;
+            for (int i = at; i < at + gramChars; i++) {
+                gram = (gram << 16) | value[i];
+            }
             int bit = (int) ((gram * SPREAD) >>> bitmapShift);
-            if ((bitmap[bit >>> 6] & (1L << bit)) != 0 && i >= ready) {
+            if ((bitmap[bit >>> 6] & (1L << bit)) != 0) {
+                look(gram, at, value, length, found);
+            }
+        }
+    }
+
+    private void scan(char[] value, int length, Found found) {
+        int ready = gramChars - 1;
+        if (length <= ready) {
+            return;
+        }
+        long[] bits = bitmap;
+        int shift = bitmapShift;
+        long gramMask = mask;
+        long gram = 0;
+        for (int i = 0; i < ready; i++) {
+            gram = (gram << 16) | value[i];
+        }
+        for (int i = ready; i < length; i++) {
+            gram = ((gram << 16) | value[i]) & gramMask;
+            int bit = (int) ((gram * SPREAD) >>> shift);
+            if ((bits[bit >>> 6] & (1L << bit)) != 0) {
                 look(gram, i - ready, value, length, found);
             }
         }

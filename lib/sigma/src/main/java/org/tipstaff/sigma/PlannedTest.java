@@ -130,7 +130,7 @@ abstract sealed class PlannedTest {
             return result;
         }
 
-        private Truth some(Object value, EventMatcher matcher) {
+        Truth some(Object value, EventMatcher matcher) {
             if (!(value instanceof List<?> list)) {
                 return one(value, matcher);
             }

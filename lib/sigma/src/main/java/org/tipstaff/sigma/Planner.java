@@ -1,6 +1,7 @@
 package org.tipstaff.sigma;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ final class Planner {
     private final Map<Integer, Double> costs = new HashMap<>();
     private final Map<TestKey, PlannedTest> others = new HashMap<>();
     private final Map<Integer, ScanKey> keyOfTest = new HashMap<>();
+    private final BitSet relatedFields = new BitSet();
 
     Planner() {
         indexes.add(new ValueIndex.Builder()); // PlannedTest.ANYWHERE
@@ -207,8 +209,12 @@ final class Planner {
             case ValueTest.InNetwork network ->
                 examined(
                         field, new PlannedTest.Network(Addresses.bytes(network.network()), network.prefixBits()), null);
-            case ValueTest.RelatesToField relates ->
-                examined(field, new PlannedTest.Relates(relates, field(relates.field())), null);
+            case ValueTest.RelatesToField relates -> {
+                int other = field(relates.field());
+                relatedFields.set(field);
+                relatedFields.set(other);
+                yield examined(field, new PlannedTest.Relates(relates, other), null);
+            }
             case ValueTest.TimePart part -> examined(field, new PlannedTest.Time(part), null);
             case ValueTest.EqualsBoolean _ -> throw new IllegalStateException("a boolean is looked up as text");
         };
@@ -359,6 +365,27 @@ final class Planner {
         names[PlannedTest.ANYWHERE] = "";
         fields.forEach((name, id) -> names[id] = name);
         return names;
+    }
+
+    /** Tests that more than the scan must be asked for, by field. */
+    PlannedTest.Examined[][] examined() {
+        List<List<PlannedTest.Examined>> byField = new ArrayList<>();
+        for (int field = 0; field < indexes.size(); field++) {
+            byField.add(new ArrayList<>());
+        }
+        for (PlannedTest test : tests) {
+            if (test instanceof PlannedTest.Examined examined) {
+                byField.get(examined.field).add(examined);
+            }
+        }
+        return byField.stream()
+                .map(each -> each.toArray(PlannedTest.Examined[]::new))
+                .toArray(PlannedTest.Examined[][]::new);
+    }
+
+    /** Fields of which some rule asks how they relate to another. */
+    BitSet relatedFields() {
+        return relatedFields;
     }
 
     ValueIndex[] indexes() {

@@ -22,6 +22,24 @@ final class RouteIndex {
     private final Map<String, Integer> channels = new HashMap<>();
     private final Map<Long, Integer> eventIds = new HashMap<>();
 
+    /** Answers about one spelling of a name, kept by each matcher for itself, so that it is folded once. */
+    static final class Spellings {
+        private static final int SPELLINGS_MAX = 1024;
+
+        private final Map<String, Integer> numbers = new HashMap<>();
+
+        private int of(String name, Map<String, Integer> numbersOfFolded) {
+            Integer known = numbers.get(name);
+            if (known == null) {
+                known = numbersOfFolded.getOrDefault(Folding.fold(name), 0);
+                if (numbers.size() < SPELLINGS_MAX) {
+                    numbers.put(name, known);
+                }
+            }
+            return known;
+        }
+    }
+
     RouteIndex(List<List<RouteTable.Route>> routesOfLogSource, Planner planner) {
         routes = routesOfLogSource;
         for (List<RouteTable.Route> each : routes) {
@@ -41,9 +59,9 @@ final class RouteIndex {
     }
 
     /** Events with the same key belong to the same log sources, conditions of routes aside. */
-    long key(Event event) {
-        long product = products.getOrDefault(Folding.fold(event.product()), 0);
-        long channel = channels.getOrDefault(Folding.fold(event.channel()), 0);
+    long key(Event event, Spellings ofProducts, Spellings ofChannels) {
+        long product = ofProducts.of(event.product(), products);
+        long channel = ofChannels.of(event.channel(), channels);
         long id = eventIds.getOrDefault(event.eventId(), 0);
         return (product << 48) | (channel << 24) | id;
     }

@@ -2,6 +2,7 @@ package org.tipstaff.sigma;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +37,10 @@ public final class RulePlan {
     final String[] fieldNames;
     final NameTable fieldIds;
     final ValueIndex[] indexes;
+    /** For each field, the tests of it that the scan alone does not answer. */
+    final PlannedTest.Examined[][] examined;
+    /** Fields that are compared with another. */
+    final BitSet relatedFields;
     /** For each test, the rules that become candidates when it is found. */
     final int[][] candidatesOfTest;
     /** For each field, the rules that become candidates when it is present. */
@@ -102,6 +107,8 @@ public final class RulePlan {
         fieldNames = planner.fieldNames();
         fieldIds = new NameTable(fieldNames);
         indexes = planner.indexes();
+        examined = planner.examined();
+        relatedFields = planner.relatedFields();
         candidatesOfTest = arrays(byTest, testCount);
         candidatesOfField = arrays(byField, fieldNames.length);
     }

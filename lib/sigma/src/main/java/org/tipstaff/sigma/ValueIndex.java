@@ -38,11 +38,11 @@ final class ValueIndex {
             return;
         }
         for (GramIndex index : narrow) {
-            index.scan(folded, length, found);
+            index.find(folded, length, found);
         }
         if (hasWide) {
             for (GramIndex index : wide) {
-                index.scan(folded, length, found);
+                index.find(folded, length, found);
             }
         }
     }
@@ -63,11 +63,24 @@ final class ValueIndex {
     }
 
     private static @Nullable Long whole(String text) {
-        if (text.isEmpty() || text.charAt(0) > '9') {
+        int length = text.length();
+        if (length == 0 || text.charAt(0) > '9' || text.charAt(length - 1) > '9') {
             return null;
         }
-        BigDecimal parsed = Numbers.parse(text);
-        return parsed == null ? null : whole(parsed);
+        if (length > 18) {
+            BigDecimal parsed = Numbers.parse(text);
+            return parsed == null ? null : whole(parsed);
+        }
+        long number = 0; // what can't be too large and has neither sign nor point: nearly all there is
+        for (int i = 0; i < length; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                BigDecimal parsed = Numbers.parse(text);
+                return parsed == null ? null : whole(parsed);
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     static @Nullable Long whole(BigDecimal number) {
@@ -81,6 +94,9 @@ final class ValueIndex {
     /** Collects what is looked for. */
     static final class Builder {
         private record Literal(String folded, Anchor anchor) {}
+
+        /** Literals that one index holds. */
+        private record Kind(GramIndex.Place place, int gramChars) {}
 
         private final Map<Literal, List<Integer>> literals = new HashMap<>();
         private final Map<Long, List<Integer>> numbers = new HashMap<>();
@@ -106,8 +122,8 @@ final class ValueIndex {
         }
 
         ValueIndex build() {
-            Map<Integer, List<GramIndex.Entry>> narrow = new HashMap<>();
-            Map<Integer, List<GramIndex.Entry>> wide = new HashMap<>();
+            Map<Kind, List<GramIndex.Entry>> narrow = new HashMap<>();
+            Map<Kind, List<GramIndex.Entry>> wide = new HashMap<>();
             int[] ofEmptyText = new int[0];
             for (Map.Entry<Literal, List<Integer>> literal : literals.entrySet()) {
                 String text = literal.getKey().folded();
@@ -116,10 +132,11 @@ final class ValueIndex {
                     ofEmptyText = tests;
                     continue;
                 }
+                Anchor anchor = literal.getKey().anchor();
                 int gramChars = text.length() >= 4 ? 4 : Math.min(2, text.length());
                 (isNarrow(text) ? narrow : wide)
-                        .computeIfAbsent(gramChars, _ -> new ArrayList<>())
-                        .add(new GramIndex.Entry(text, literal.getKey().anchor(), tests));
+                        .computeIfAbsent(new Kind(GramIndex.Place.of(anchor), gramChars), _ -> new ArrayList<>())
+                        .add(new GramIndex.Entry(text, anchor, tests));
             }
             Map<Long, int[]> byNumber = new HashMap<>();
             numbers.forEach((number, tests) -> byNumber.put(number, ints(tests)));
@@ -135,10 +152,10 @@ final class ValueIndex {
             return true;
         }
 
-        private static GramIndex[] indexes(Map<Integer, List<GramIndex.Entry>> byGram) {
-            return byGram.entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .map(entry -> new GramIndex(entry.getKey(), entry.getValue()))
+        private static GramIndex[] indexes(Map<Kind, List<GramIndex.Entry>> byKind) {
+            return byKind.entrySet().stream()
+                    .map(entry -> new GramIndex(
+                            entry.getKey().gramChars(), entry.getKey().place(), entry.getValue()))
                     .toArray(GramIndex[]::new);
         }
 

@@ -28,6 +28,7 @@ class ArchitectureTest {
 
     private static final String[] PURE = {
         "org.tipstaff.event..",
+        "org.tipstaff.label..",
         "org.tipstaff.evtx..",
         "org.tipstaff.sigma..",
         "org.tipstaff.evidence..",

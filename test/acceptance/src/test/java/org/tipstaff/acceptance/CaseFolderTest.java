@@ -90,6 +90,31 @@ class CaseFolderTest {
     }
 
     @Test
+    void everySheetOfPaperIsMarkedAtItsTopAndItsBottom() throws Exception {
+        Path paper = folder.resolve("report.pdf");
+        Tool.Outcome printed = Tool.run(
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--no-first-run",
+                "--user-data-dir=" + folder.resolve("browser-paper"),
+                "--no-pdf-header-footer",
+                "--print-to-pdf=" + paper,
+                cases.resolve("data/derived/report.fr.html").toUri().toString());
+        assumeTrue(printed.exists(), "chromium is not installed");
+        Path text = folder.resolve("report.txt");
+        Tool.Outcome read = Tool.run("pdftotext", "-layout", paper.toString(), text.toString());
+        assumeTrue(read.exists(), "pdftotext is not installed");
+        List<String> sheets = List.of(Files.readString(text).split("\f"));
+        assertThat(sheets).hasSizeGreaterThan(10);
+        for (String sheet : sheets) {
+            assertThat(sheet.strip()).startsWith("TLP:RED").endsWith("TLP:RED");
+        }
+    }
+
+    @Test
     void thereIsAFileForEachThingThatOthersRelyOn() {
         for (String name : List.of(
                 "report.en.html",
