@@ -129,7 +129,7 @@ public final class AnchorQueue {
         byte[] checkpoint = store.checkpoint(number);
         try {
             long size = SignedCheckpoint.parse(checkpoint).checkpoint().size();
-            return new AnchorEntry(number, size, Sha256.of(checkpoint), facts.token(), facts.time(), facts.authority());
+            return new AnchorEntry(number, size, Sha256.of(checkpoint), facts.token(), facts.time());
         } catch (TlogFormatException e) {
             throw new IOException("the stored checkpoint of anchor " + number + " is damaged: " + e.getMessage(), e);
         }

@@ -43,7 +43,7 @@ import org.tipstaff.evidence.tlog.TlogFormatException;
  */
 public final class AnchorStore {
     /** At one in ten minutes, this is nineteen years. */
-    static final int MAX_ANCHORS = 1_000_000;
+    static final int MAX_NUMBER = 1_000_000;
 
     /** Files of one kind for one anchor. */
     static final int MAX_COPIES = 16;
@@ -78,7 +78,7 @@ public final class AnchorStore {
             Matcher matcher = NAME.matcher(name);
             if (matcher.matches() && name.endsWith(".checkpoint")) {
                 int number = Integer.parseInt(matcher.group(1));
-                if (name.equals(name(number, "checkpoint")) && numbers.size() < MAX_ANCHORS) {
+                if (number > 0 && number <= MAX_NUMBER && name.equals(name(number, "checkpoint"))) {
                     numbers.add(number);
                 }
             }
@@ -115,6 +115,9 @@ public final class AnchorStore {
     public int add(SignedCheckpoint checkpoint) throws IOException {
         List<Integer> numbers = list().numbers();
         int number = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
+        if (number > MAX_NUMBER) {
+            throw new IOException("a case has at most " + MAX_NUMBER + " anchors");
+        }
         write(file(number, "checkpoint"), checkpoint.bytes());
         return number;
     }

@@ -148,31 +148,4 @@ class AnchorQueueTest {
         assertThat(new AnchorStore(anchors).list())
                 .isEqualTo(new AnchorStore.Listing(List.of(1), List.of("00001.checkpoint", "0002.tsr", "readme.txt")));
     }
-
-    @Test
-    void boundsEveryEntryByTheAnchorsAroundIt() {
-        Instant first = Instant.parse("2026-01-01T00:00:00Z");
-        Instant second = first.plusSeconds(600);
-        TwoSidedTime time = new TwoSidedTime(List.of(
-                new TwoSidedTime.Anchor(3, Optional.of(3L), first, first),
-                new TwoSidedTime.Anchor(6, Optional.of(6L), second, second)));
-        assertThat(time.of(0)).isEqualTo(new TwoSidedTime.Bounds(Optional.empty(), Optional.of(first)));
-        assertThat(time.of(3)).isEqualTo(new TwoSidedTime.Bounds(Optional.of(first), Optional.of(second)));
-        assertThat(time.of(5)).isEqualTo(new TwoSidedTime.Bounds(Optional.of(first), Optional.of(second)));
-        assertThat(time.of(6)).isEqualTo(new TwoSidedTime.Bounds(Optional.of(second), Optional.empty()));
-        Duration tolerance = Duration.ofSeconds(5);
-        assertThat(time.of(4).outside(first.plusSeconds(60), tolerance)).isEmpty();
-        assertThat(time.of(4).outside(first.minus(Duration.ofDays(30)), tolerance))
-                .contains(Duration.ofDays(-30));
-        assertThat(time.of(4).outside(second.plus(Duration.ofDays(1)), tolerance))
-                .contains(Duration.ofDays(1));
-        assertThat(time.of(0).outside(first.minus(Duration.ofDays(30)), tolerance))
-                .isEmpty();
-        assertThat(new TwoSidedTime(List.of(
-                                new TwoSidedTime.Anchor(3, Optional.of(3L), second, second),
-                                new TwoSidedTime.Anchor(6, Optional.of(6L), first, first)))
-                        .of(4)
-                        .contradictory())
-                .isTrue();
-    }
 }
