@@ -4,6 +4,7 @@
 module org.tipstaff.paper {
     requires static transitive org.jspecify;
     requires transitive org.tipstaff.evidence;
+    requires transitive org.tipstaff.label;
     requires java.desktop;
     requires com.google.zxing;
 

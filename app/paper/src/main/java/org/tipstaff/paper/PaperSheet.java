@@ -6,10 +6,12 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.tipstaff.evidence.anchor.PaperCheckpoint;
+import org.tipstaff.label.Label;
 
 /**
  * The sheet of paper: what it is and what to do with it in English and French side by side, because nobody knows who will hold it
@@ -23,39 +25,42 @@ public final class PaperSheet {
     private static final double COLUMN = (INNER - GAP) / 2;
     private static final double TEXT = 9.6;
     private static final double LEADING = 12.4;
+    /** Above the marking in the foot. */
+    private static final double FOOT = 44;
+
     private static final double SQUARE = 226;
 
     private final PaperCheckpoint paper;
-    private final Marking marking;
+    private final Label label;
     private final Optional<String> printed;
     private final Properties english = catalogue("sheet_en.properties");
     private final Properties french = catalogue("sheet_fr.properties");
     private final PdfPage page = new PdfPage();
     private double y = PdfPage.HEIGHT - MARGIN;
 
-    private PaperSheet(PaperCheckpoint paper, Marking marking, Optional<String> printed) {
+    private PaperSheet(PaperCheckpoint paper, Label label, Optional<String> printed) {
         this.paper = paper;
-        this.marking = marking;
+        this.label = label;
         this.printed = printed;
     }
 
     /**
      * The sheet as a PDF file of one page.
      *
-     * @param marking TLP 2.0 label, which is not translated, such as {@code TLP:GREEN}
+     * @param label who may hold the sheet; its marking stands in head and foot and is not translated
      * @param printed when and where, as the sheet is to say it; empty: nothing is said, and the same checkpoint gives the same
      *     bytes
-     * @throws IllegalArgumentException when the origin or {@code printed} has letters outside of Western European ones, or the
+     * @throws IllegalArgumentException when there is no room for all recipients of the label, or the origin or {@code printed} has letters outside of Western European ones, or the
      *     label is none
      */
-    public static byte[] pdf(PaperCheckpoint paper, String marking, Optional<String> printed) {
+    public static byte[] pdf(PaperCheckpoint paper, Label label, Optional<String> printed) {
         for (String text : List.of(paper.checkpoint().origin(), printed.orElse(""))) {
             if (!PdfPage.printable(text)) {
                 throw new IllegalArgumentException(
                         "'" + text + "' cannot be printed: it has letters that are not Western European");
             }
         }
-        return new PaperSheet(paper, Marking.of(marking), printed).drawn();
+        return new PaperSheet(paper, label, printed).drawn();
     }
 
     private static Properties catalogue(String name) {
@@ -107,11 +112,13 @@ public final class PaperSheet {
 
     /** TLP 2.0: at the right of head and foot, twelve points at least, colour on black. */
     private void mark(double base) {
-        double width = PdfPage.width(PdfPage.Font.BOLD, 12, marking.text) + 10;
+        String marking = label.tlp().marking();
+        double width = PdfPage.width(PdfPage.Font.BOLD, 12, marking) + 10;
         page.colour(0, 0, 0);
         page.rectangle(PdfPage.WIDTH - MARGIN - width, base - 5, width, 18);
-        page.colour(marking.red, marking.green, marking.blue);
-        page.text(PdfPage.Font.BOLD, 12, PdfPage.WIDTH - MARGIN - width + 5, base, marking.text);
+        int colour = HexFormat.fromHexDigits(label.tlp().colour(), 1, 7);
+        page.colour(colour >> 16, colour >> 8 & 0xff, colour & 0xff);
+        page.text(PdfPage.Font.BOLD, 12, PdfPage.WIDTH - MARGIN - width + 5, base, marking);
     }
 
     private void rule() {
@@ -193,10 +200,22 @@ public final class PaperSheet {
                                         .map(signature -> PdfPage.printable(signature.name()) ? signature.name() : "?")
                                         .distinct()
                                         .toList());
-        for (String line : PdfPage.wrapped(PdfPage.Font.TEXT, 7.5, INNER, signed)) {
+        small(signed);
+        printed.ifPresent(this::small);
+        if (!label.toString().equals(label.tlp().marking())) {
+            // Recipients and compartments have no room in the marking, and belong to it.
+            small(label.toString().replace(",", ", "));
+        }
+    }
+
+    private void small(String text) {
+        for (String line : PdfPage.wrapped(PdfPage.Font.TEXT, 7.5, INNER, text)) {
+            if (y < FOOT) {
+                throw new IllegalArgumentException(
+                        "the sheet has no room for '" + text.substring(0, Math.min(text.length(), 80)) + "'");
+            }
             page.text(PdfPage.Font.TEXT, 7.5, MARGIN, y, line);
             y -= 9.5;
         }
-        printed.ifPresent(when -> page.text(PdfPage.Font.TEXT, 7.5, MARGIN, y, when));
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,9 @@ import org.tipstaff.evidence.tlog.Checkpoint;
 import org.tipstaff.evidence.tlog.MerkleHash;
 import org.tipstaff.evidence.tlog.NoteSigner;
 import org.tipstaff.evidence.tlog.SignatureType;
+import org.tipstaff.label.Label;
+import org.tipstaff.label.Person;
+import org.tipstaff.label.Tlp;
 
 class PaperSheetTest {
     private static final String ORIGIN = "court.example/custody/case-0001";
@@ -49,7 +53,7 @@ class PaperSheetTest {
 
     private byte[] rendered(PaperCheckpoint paper, int dotsPerInch) throws IOException, InterruptedException {
         Path pdf = folder.resolve("sheet.pdf");
-        Files.write(pdf, PaperSheet.pdf(paper, "TLP:GREEN", Optional.of("2026-01-02 03:04 UTC")));
+        Files.write(pdf, PaperSheet.pdf(paper, Label.of(Tlp.GREEN), Optional.of("2026-01-02 03:04 UTC")));
         Process process;
         try {
             process = new ProcessBuilder(
@@ -150,11 +154,12 @@ class PaperSheetTest {
     @Test
     void isTheSameBytesWhereverItIsPrinted() {
         PaperCheckpoint paper = paper();
-        byte[] here = PaperSheet.pdf(paper, "TLP:RED", Optional.empty());
+        byte[] here = PaperSheet.pdf(paper, Label.of(Tlp.RED), Optional.empty());
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(PaperSheet.pdf(paper, "TLP:RED", Optional.empty())).isEqualTo(here);
+            assertThat(PaperSheet.pdf(paper, Label.of(Tlp.RED), Optional.empty()))
+                    .isEqualTo(here);
         } finally {
             Locale.setDefault(before);
         }
@@ -163,12 +168,18 @@ class PaperSheetTest {
 
     @Test
     void refusesWhatItCannotPrint() {
-        PaperCheckpoint paper = paper();
-        assertThatThrownBy(() -> PaperSheet.pdf(paper, "RED", Optional.empty()))
-                .isInstanceOf(IllegalArgumentException.class);
         PaperCheckpoint greek = new PaperCheckpoint(new Checkpoint("δικαστήριο", 0, MerkleHash.EMPTY), List.of());
-        assertThatThrownBy(() -> PaperSheet.pdf(greek, "TLP:RED", Optional.empty()))
+        assertThatThrownBy(() -> PaperSheet.pdf(greek, Label.of(Tlp.RED), Optional.empty()))
                 .hasMessageContaining("cannot be printed");
+        Label crowd = Label.redFor(IntStream.range(0, 200)
+                .mapToObj(i -> new Person("registry.clerk" + i))
+                .toList());
+        assertThatThrownBy(() -> PaperSheet.pdf(paper(), crowd, Optional.empty()))
+                .hasMessageContaining("no room");
+        assertThat(PaperSheet.pdf(
+                        paper(), Label.redFor(List.of(new Person("registry.clerk1"))), Optional.empty()))
+                .asString(StandardCharsets.ISO_8859_1)
+                .contains("TLP:RED/to:registry.clerk1");
     }
 
     @Test

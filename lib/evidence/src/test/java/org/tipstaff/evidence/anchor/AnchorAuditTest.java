@@ -210,7 +210,7 @@ class AnchorAuditTest {
     void missesNoDamage() throws Exception {
         Path anchors = log.resolve("anchors");
         Random random = new Random(11);
-        int rounds = Boolean.getBoolean("tipstaff.full") ? 2_000 : 200;
+        int rounds = Boolean.getBoolean("tipstaff.full") ? 2_000 : 80;
         for (int round = 0; round < rounds; round++) {
             String name = "000" + (1 + random.nextInt(3)) + (random.nextBoolean() ? ".tsr" : ".checkpoint");
             byte[] whole = Files.readAllBytes(anchors.resolve(name));
