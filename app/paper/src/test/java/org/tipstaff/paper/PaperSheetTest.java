@@ -176,8 +176,7 @@ class PaperSheetTest {
                 .toList());
         assertThatThrownBy(() -> PaperSheet.pdf(paper(), crowd, Optional.empty()))
                 .hasMessageContaining("no room");
-        assertThat(PaperSheet.pdf(
-                        paper(), Label.redFor(List.of(new Person("registry.clerk1"))), Optional.empty()))
+        assertThat(PaperSheet.pdf(paper(), Label.redFor(List.of(new Person("registry.clerk1"))), Optional.empty()))
                 .asString(StandardCharsets.ISO_8859_1)
                 .contains("TLP:RED/to:registry.clerk1");
     }
