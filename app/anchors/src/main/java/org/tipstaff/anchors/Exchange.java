@@ -8,8 +8,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -87,12 +88,19 @@ public final class Exchange {
         if (tls != null) {
             settings.sslContext(tls);
         }
-        HttpClient client = settings.build();
-        try {
-            CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
-                    builder.header("User-Agent", "tipstaff").timeout(deadline).build(),
-                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
-            return answer(answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS));
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            HttpClient client = settings.executor(workers).build();
+            try {
+                return answer(client.sendAsync(
+                                builder.header("User-Agent", "tipstaff")
+                                        .timeout(deadline)
+                                        .build(),
+                                BodyHandlers.limiting(BodyHandlers.ofByteArray(), most))
+                        .get(deadline.toMillis(), TimeUnit.MILLISECONDS));
+            } finally {
+                client.shutdownNow();
+                client.close();
+            }
         } catch (TimeoutException e) {
             throw new IOException(address + " gave no whole answer within " + deadline.toSeconds() + " s", e);
         } catch (ExecutionException e) {
@@ -102,9 +110,6 @@ public final class Exchange {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(address + " was not waited for: interrupted", e);
-        } finally {
-            client.shutdownNow();
-            client.close();
         }
     }
 
