@@ -11,88 +11,72 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-type folder string // of tiles: tile/8/L/N in the scheme of x/mod is tile/L/N here
+type folder string // with the tiles: tile/8/L/N to x/mod is tile/L/N in it
 
 func (folder) Height() int                     { return 8 }
 func (folder) SaveTiles([]tlog.Tile, [][]byte) {}
 func (f folder) ReadTiles(tiles []tlog.Tile) (data [][]byte, err error) {
 	for _, t := range tiles {
-		bytes, err := os.ReadFile(string(f) + strings.Replace(t.Path(), "tile/8/", "/tile/", 1))
-		if err != nil {
-			return nil, err
-		}
-		data = append(data, bytes)
+		data = append(data, must(os.ReadFile(string(f)+strings.Replace(t.Path(), "tile/8/", "/tile/", 1))))
 	}
 	return data, nil
 }
 
-func check(err error) {
+func must[T any](value T, err error) T {
 	if err != nil {
 		log.Fatal("NOT VERIFIED: ", err)
 	}
+	return value
 }
 
-func head(file, vkey string) (tree tlog.Tree) { // the signed origin, size and root
-	verifier, err := note.NewVerifier(vkey)
-	check(err)
-	bytes, err := os.ReadFile(file)
-	check(err)
-	signed, err := note.Open(bytes, note.VerifierList(verifier))
-	check(err)
+func head(file, vkey string) (tree tlog.Tree) { // what is signed: origin, size, root
+	verifier := must(note.NewVerifier(vkey))
+	signed := must(note.Open(must(os.ReadFile(file)), note.VerifierList(verifier)))
 	var origin, root string
-	_, err = fmt.Sscan(signed.Text, &origin, &tree.N, &root)
-	check(err)
+	must(fmt.Sscan(signed.Text, &origin, &tree.N, &root))
 	if origin != verifier.Name() {
-		check(fmt.Errorf("%s is of the log %s", file, origin))
+		log.Fatalf("NOT VERIFIED: %s is of the log %s", file, origin)
 	}
-	tree.Hash, err = tlog.ParseHash(root)
-	check(err)
+	tree.Hash = must(tlog.ParseHash(root))
 	return tree
 }
 
 func main() {
 	log.SetFlags(0)
-	dir := folder(os.Args[1])
-	tree := head(os.Args[1]+"/checkpoint", os.Args[2])
-	hashes := tlog.TileHashReader(tree, dir) // gives only hashes that lead to the signed root
+	if len(os.Args) < 3 {
+		log.Fatal("usage: tlog LOG VKEY [OLDER-CHECKPOINT]")
+	}
+	dir, tree := folder(os.Args[1]), head(os.Args[1]+"/checkpoint", os.Args[2])
+	hashes := tlog.TileHashReader(tree, dir) // gives no hash that does not lead to the signed root
 	for n := int64(0); n < tree.N; n += 256 {
-		bundle := tlog.Tile{H: 8, L: 0, N: n / 256, W: int(min(256, tree.N-n))}
-		bytes, err := os.ReadFile(string(dir) + strings.Replace(bundle.Path(), "tile/8/0/", "/tile/entries/", 1))
-		check(err)
-		var places []int64
-		for i := range int64(bundle.W) {
-			places = append(places, tlog.StoredHashIndex(0, n+i))
+		t := tlog.Tile{H: 8, L: -1, N: n / 256, W: int(min(256, tree.N-n))}
+		bundle := must(os.ReadFile(string(dir) + strings.Replace(t.Path(), "tile/8/data/", "/tile/entries/", 1)))
+		places := make([]int64, t.W)
+		for i := range places {
+			places[i] = tlog.StoredHashIndex(0, n+int64(i))
 		}
-		proven, err := hashes.ReadHashes(places)
-		check(err)
-		for i, hash := range proven {
+		for i, hash := range must(hashes.ReadHashes(places)) {
 			size := 2
-			if len(bytes) >= 2 {
-				size += int(bytes[0])<<8 | int(bytes[1])
+			if len(bundle) >= 2 {
+				size += int(bundle[0])<<8 | int(bundle[1])
 			}
-			if len(bytes) < size || tlog.RecordHash(bytes[2:size]) != hash {
-				check(fmt.Errorf("entry %d is not the one that was signed", n+int64(i)))
+			if len(bundle) < size || tlog.RecordHash(bundle[2:size]) != hash {
+				log.Fatalf("NOT VERIFIED: entry %d is not the one that was signed", n+int64(i))
 			}
-			bytes = bytes[size:]
+			bundle = bundle[size:]
 		}
-		if len(bytes) > 0 {
-			check(fmt.Errorf("bytes after entry %d", n+255))
+		if len(bundle) > 0 {
+			log.Fatalf("NOT VERIFIED: there are bytes behind entry %d", n+int64(t.W)-1)
 		}
 	}
-	root, err := tlog.TreeHash(tree.N, hashes)
-	check(err)
-	if root != tree.Hash {
-		check(fmt.Errorf("the tiles give the root %s", root))
+	if must(tlog.TreeHash(tree.N, hashes)) != tree.Hash {
+		log.Fatal("NOT VERIFIED: the tiles give another root")
 	}
 	if len(os.Args) > 3 {
-		old := head(os.Args[3], os.Args[2])
-		if old.N > tree.N {
-			check(fmt.Errorf("the log had %d entries and has %d: its end was cut off", old.N, tree.N))
-		}
-		if old.N > 0 {
-			proof, err := tlog.ProveTree(tree.N, old.N, hashes)
-			check(err)
-			check(tlog.CheckTree(proof, tree.N, tree.Hash, old.N, old.Hash))
+		if old := head(os.Args[3], os.Args[2]); old.N > tree.N {
+			log.Fatalf("NOT VERIFIED: the log had %d entries and has %d: its end was cut off", old.N, tree.N)
+		} else if must(tlog.TreeHash(old.N, hashes)) != old.Hash {
+			log.Fatalf("NOT VERIFIED: the first %d entries are not those of the older checkpoint", old.N)
 		}
 	}
 	fmt.Println("VERIFIED:", tree.N, "entries, root", tree.Hash)

@@ -12,12 +12,15 @@ import org.tipstaff.event.Sha256;
  *
  * @param kind what happened
  * @param actor who did it; committed, like every name
- * @param label who may read the entry, as {@code lib/label} writes labels
+ * @param label who may read the entry, as {@code lib/label} writes labels; a bare marking such as {@code TLP:RED} stands
+ *     in the entry as it is, anything longer is committed, for it can name people
  * @param fields by name
  */
 public record CustodyEntry(EntryKind kind, String actor, String label, Map<String, FieldValue> fields) {
     /** More fields are refused. */
     public static final int MAX_FIELDS = 64;
+    /** Longest label, with all the people it names. */
+    public static final int MAX_LABEL = 8_192;
     /** Fields under these names are names or paths and must be {@link FieldValue.Secret}. */
     static final Set<String> ALWAYS_SECRET = Set.of(
             "path", "paths", "name", "names", "person", "persons", "recipient", "recipients", "reason", "command");
@@ -27,8 +30,8 @@ public record CustodyEntry(EntryKind kind, String actor, String label, Map<Strin
         if (actor.isEmpty()) {
             throw new IllegalArgumentException("an entry of kind " + kind.name() + " has nobody who did it");
         }
-        if (label.isEmpty() || label.length() > 256 || !label.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
-            throw new IllegalArgumentException("a label is 1 to 256 printable ASCII characters");
+        if (label.isEmpty() || label.length() > MAX_LABEL || !label.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+            throw new IllegalArgumentException("a label is 1 to " + MAX_LABEL + " printable ASCII characters");
         }
         if (fields.size() > MAX_FIELDS) {
             throw new IllegalArgumentException("an entry has at most " + MAX_FIELDS + " fields, not " + fields.size());
@@ -48,6 +51,11 @@ public record CustodyEntry(EntryKind kind, String actor, String label, Map<Strin
                     "an entry of kind " + kind.name() + " needs the fields " + kind.required());
         }
         fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
+    }
+
+    /** Whether the label is a marking alone, which names nobody. */
+    boolean hasBareLabel() {
+        return label.length() <= 32 && label.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || c == ':' || c == '+');
     }
 
     private static boolean isSecret(FieldValue value) {

@@ -166,9 +166,6 @@ public final class CustodyLog implements Custody, Closeable {
                         "the custody log in " + folder + " has no journal: what was acknowledged last may be"
                                 + " missing, and nothing is written to it. It can be read and verified");
             }
-            if (!Files.exists(folder.resolve(OPENINGS))) {
-                Durable.createPrivate(folder.resolve(OPENINGS));
-            }
             Journal.create(folder, temporary, 0, 0, random).close();
         }
         Journal.Content content = Journal.read(folder);
@@ -235,6 +232,11 @@ public final class CustodyLog implements Custody, Closeable {
     /** Openings behind those that the journal counts were on their way when the process ended; the journal has them. */
     private void cutOpenings(Journal.Content content) throws IOException, TlogFormatException {
         openingsLength = content.openingsLength();
+        if (openingsLength == 0 && !Files.exists(folder.resolve(OPENINGS))) {
+            Durable.createPrivate(folder.resolve(OPENINGS));
+        } else if (!Files.isRegularFile(folder.resolve(OPENINGS))) {
+            throw new TlogFormatException(OPENINGS + " is missing");
+        }
         try (RandomAccessFile file =
                 new RandomAccessFile(folder.resolve(OPENINGS).toFile(), "rw")) {
             if (file.length() < openingsLength) {

@@ -47,7 +47,8 @@ final class EncodedEntry {
         after.append(",\"kind\":");
         CanonicalJson.writeText(entry.kind().name(), after);
         after.append(",\"label\":");
-        CanonicalJson.writeText(entry.label(), after);
+        after.append(CanonicalJson.text(
+                entry.hasBareLabel() ? new Json.Text(entry.label()) : encoding.secret("label", entry.label())));
         after.append(",\"v\":").append(LoggedEntry.VERSION).append('}');
         EncodedEntry encoded = new EncodedEntry(
                 "{\"actor\":" + actor + ",\"at\":\"", after.toString(), encoding.openings, encoding.openingBytes);

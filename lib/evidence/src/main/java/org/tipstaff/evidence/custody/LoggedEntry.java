@@ -14,18 +14,12 @@ import org.tipstaff.evidence.tlog.TlogFormatException;
  * @param kind name of what it tells; a kind this version does not know is still an entry
  * @param at when the log's clock said it was recorded
  * @param actor who did it, committed
- * @param label who may read it
+ * @param label who may read it: a bare marking as text, anything longer as {@code {"commitment": HEX}}
  * @param fields as JSON; a committed value is {@code {"commitment": HEX}}
  * @param hash of the leaf
  */
 public record LoggedEntry(
-        long index,
-        String kind,
-        Instant at,
-        Commitment actor,
-        String label,
-        Map<String, Json> fields,
-        MerkleHash hash) {
+        long index, String kind, Instant at, Commitment actor, Json label, Map<String, Json> fields, MerkleHash hash) {
     /** The form of entries that this version writes and reads. */
     static final int VERSION = 1;
 
@@ -42,10 +36,17 @@ public record LoggedEntry(
                 && members.get("fields") instanceof Json.Members(Map<String, Json> fields)
                 && members.get("kind") instanceof Json.Text(String kind)
                 && EntryKind.isName(kind)
-                && members.get("label") instanceof Json.Text(String label)
                 && members.get("v") instanceof Json.Whole(long version)) {
             if (version != VERSION) {
                 throw new TlogFormatException("the entry is of version " + version + "; this program reads " + VERSION);
+            }
+            Json label = members.get("label");
+            if (label == null) {
+                throw new TlogFormatException("the entry has no label");
+            }
+            if (!(label instanceof Json.Text)) {
+                // Proves that it is one.
+                var _ = commitment(label);
             }
             return new LoggedEntry(
                     index, kind, LeafTime.parse(at), commitment(actor), label, fields, MerkleHash.ofEntry(leaf));
@@ -81,6 +82,9 @@ public record LoggedEntry(
             Json found = null;
             if (opening.field().equals("actor")) {
                 return actor.equals(opening.commitment());
+            }
+            if (opening.field().equals("label")) {
+                return commitment(label).equals(opening.commitment());
             }
             if (steps.length >= 2 && steps.length <= 3 && steps[0].equals("fields")) {
                 found = fields.get(steps[1]);

@@ -10,7 +10,7 @@ import org.tipstaff.evidence.tlog.TlogFormatException;
  * its openings and no others.
  *
  * @param entry index of the entry
- * @param field which value of it: {@code actor}, or {@code fields/NAME}, {@code fields/NAME/0} in a list
+ * @param field which value of it: {@code actor}, {@code label}, {@code fields/NAME}, {@code fields/NAME/0} in a list
  * @param salt 64 hexadecimal digits
  * @param text the name or path
  */

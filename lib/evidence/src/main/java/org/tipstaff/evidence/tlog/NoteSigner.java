@@ -86,6 +86,24 @@ public final class NoteSigner {
                         signers.stream().map(signer -> signer.sign(text, at)).toList()));
     }
 
+    /**
+     * Signs bytes of another format with the same Ed25519 key, such as the blob of an SSH signature. They must hold a NUL
+     * byte: no text of a note may, so a signature made here never passes for one of a note.
+     *
+     * @return 64 bytes
+     */
+    public byte[] signForeign(byte[] message) {
+        if (key.type() != SignatureType.ED25519) {
+            throw new IllegalArgumentException("a key of type " + key.type() + " signs checkpoints only");
+        }
+        for (byte b : message) {
+            if (b == 0) {
+                return raw(message);
+            }
+        }
+        throw new IllegalArgumentException("a message without a NUL byte could be the text of a note");
+    }
+
     private byte[] raw(byte[] message) {
         try {
             Signature signature = Signature.getInstance(key.type().algorithm());

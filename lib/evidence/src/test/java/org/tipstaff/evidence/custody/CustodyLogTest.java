@@ -358,4 +358,48 @@ class CustodyLogTest {
                         () -> CustodyEntry.of(EntryKind.ACQUIRE, "x", "TLP:RED").build())
                 .hasMessageContaining("needs the fields");
     }
+
+    /** A label can name its recipients. */
+    @Test
+    void aLabelThatNamesPeopleIsCommitted() throws Exception {
+        Recorded recorded;
+        try (CustodyLog log = open()) {
+            recorded = log.record(
+                    CustodyEntry.of(EntryKind.DECIDE, "registry.clerk1", "TLP:RED/to:registry.clerk2/defence")
+                            .build());
+            log.checkpoint();
+        }
+        CustodyLogReader reader = CustodyLogReader.open(folder);
+        assertThat(new String(reader.leaf(0), java.nio.charset.StandardCharsets.UTF_8))
+                .doesNotContain("clerk", "defence");
+        assertThat(recorded.openings()).extracting(Opening::field).containsExactlyInAnyOrder("actor", "label");
+        assertThat(recorded.openings()).allMatch(reader.entry(0)::opens);
+        assertThat(check().faults()).isEmpty();
+    }
+
+    @Test
+    void afterAFailedWriteNothingIsRecordedUntilTheLogIsOpenedAnew() throws Exception {
+        try (CustodyLog log = open()) {
+            log.record(acquire(1));
+            Files.writeString(folder.resolve("tile"), "in the way");
+            assertThatThrownBy(log::checkpoint).hasMessageContaining("could not be written");
+            assertThatThrownBy(() -> log.record(acquire(2))).hasMessageContaining("opened anew");
+            assertThatThrownBy(log::size).isInstanceOf(java.io.IOException.class);
+        }
+        Files.delete(folder.resolve("tile"));
+        try (CustodyLog log = open()) {
+            assertThat(log.size()).isEqualTo(1);
+            assertThat(log.record(acquire(2)).index()).isEqualTo(1);
+            log.checkpoint();
+        }
+        assertThat(check().faults()).isEmpty();
+    }
+
+    @Test
+    void aClosedLogSaysSo() throws Exception {
+        CustodyLog log = open();
+        log.close();
+        log.close();
+        assertThatThrownBy(() -> log.record(acquire(1))).hasMessageContaining("closed");
+    }
 }

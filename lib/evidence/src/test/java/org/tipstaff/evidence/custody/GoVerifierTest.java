@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tipstaff.evidence.tlog.Checkpoint;
+import org.tipstaff.evidence.tlog.NoteSigner;
 
 /** Our log in the hands of a program that shares no line with ours: Go's own packages for its checksum database. */
 class GoVerifierTest {
@@ -81,6 +83,8 @@ class GoVerifierTest {
                         .toString());
         assertThat(stranger.code()).isNotZero();
 
+        assertOlderCheckpointTells(keys, folder, key);
+
         Path bundle = folder.resolve("tile/entries/100");
         byte[] bytes = Files.readAllBytes(bundle);
         bytes[bytes.length / 2] ^= 1;
@@ -88,6 +92,26 @@ class GoVerifierTest {
         Run altered = run(shared, verifier.toString(), folder.toString(), key);
         assertThat(altered.code()).isNotZero();
         assertThat(altered.output()).contains("NOT VERIFIED: entry 25").contains("is not the one that was signed");
+    }
+
+    /** Older checkpoints that this log does not extend, signed by the log's own key. */
+    private static void assertOlderCheckpointTells(CustodyKeys keys, Path folder, String key) throws Exception {
+        Path old = shared.resolve("foreign");
+        for (long size : new long[] {300, 65_538}) {
+            Checkpoint head = new Checkpoint(
+                    CustodyLogTest.ORIGIN, size, org.tipstaff.evidence.tlog.MerkleHash.ofEntry(new byte[0]));
+            Files.write(
+                    old,
+                    NoteSigner.sign(
+                                    head,
+                                    new CustodyLogTest.SetClock().now(),
+                                    keys.forLog(CustodyLogTest.ORIGIN).signers())
+                            .bytes());
+            Run run = run(shared, verifier.toString(), folder.toString(), key, old.toString());
+            assertThat(run.code()).isNotZero();
+            assertThat(run.output())
+                    .contains(size == 300 ? "not those of the older checkpoint" : "its end was cut off");
+        }
     }
 
     private static void assertVerified(Run run, int size, String root) {

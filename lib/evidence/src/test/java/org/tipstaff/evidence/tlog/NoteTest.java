@@ -64,6 +64,16 @@ class NoteTest {
     }
 
     @Test
+    void foreignBytesAreSignedOnlyWhereTheyCantBeANote() {
+        NoteSigner plain = NoteSigner.generate("court.example/log", SignatureType.ED25519);
+        assertThat(plain.signForeign(new byte[] {'S', 'S', 'H', 0})).hasSize(64);
+        assertThatThrownBy(() -> plain.signForeign(HEAD.text().getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("NUL");
+        NoteSigner quantum = NoteSigner.generate("court.example/log", SignatureType.COSIGNATURE_ML_DSA_44);
+        assertThatThrownBy(() -> quantum.signForeign(new byte[1])).hasMessageContaining("checkpoints only");
+    }
+
+    @Test
     void theKeyIdIsThatOfTheSpecification() throws Exception {
         NoteKey key = new NoteKey("court.example/log", SignatureType.ED25519, new byte[32]);
         byte[] hashed = new byte["court.example/log".length() + 2 + 32];
