@@ -3,8 +3,12 @@
 module org.tipstaff.evidence {
     requires static transitive org.jspecify;
     requires transitive org.tipstaff.event;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.util;
 
     exports org.tipstaff.evidence;
+    exports org.tipstaff.evidence.anchor;
     exports org.tipstaff.evidence.custody;
     exports org.tipstaff.evidence.tlog;
 }
