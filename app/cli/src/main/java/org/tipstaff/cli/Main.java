@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
         name = "tipstaff",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ScanCommand.class, InvestigateCommand.class, RulesCommand.class},
+        subcommands = {ScanCommand.class, InvestigateCommand.class, KeysCommand.class, RulesCommand.class},
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false)

@@ -40,6 +40,7 @@ class CommandLineTest {
                 "--help",
                 "scan --help",
                 "investigate --help",
+                "keys --help",
                 "rules --help",
                 "rules check --help",
                 "rules list --help",
