@@ -40,6 +40,7 @@ class CommandLineTest {
                 "--help",
                 "scan --help",
                 "investigate --help",
+                "verify --help",
                 "keys --help",
                 "rules --help",
                 "rules check --help",
