@@ -3,6 +3,7 @@
 module org.tipstaff.cli {
     requires static transitive org.jspecify;
     requires info.picocli;
+    requires org.tipstaff.anchors;
     requires org.tipstaff.engine;
     requires org.tipstaff.paper;
 

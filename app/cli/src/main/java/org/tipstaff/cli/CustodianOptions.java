@@ -23,11 +23,13 @@ final class CustodianOptions {
     @Option(names = "--actor", paramLabel = "NAME", descriptionKey = "custody.actor")
     String actor = System.getProperty("user.name", "");
 
+    /** Reads the keys that a case was begun with. */
+    Custodian existing(CommandSpec spec, Messages messages) throws IOException {
+        return custodian(CourtKeys.load(folder()), spec, messages);
+    }
+
     /** Reads the keys, or makes the first ones and says so. */
     Custodian custodian(CommandSpec spec, Messages messages) throws IOException {
-        if (actor.isBlank() || actor.length() > Custodian.ACTOR_MAX) {
-            throw new UsageException(messages.text("actor.length", Integer.toString(Custodian.ACTOR_MAX)));
-        }
         CourtKeys court = CourtKeys.loadOrMake(folder(), null);
         if (court.made()) {
             spec.commandLine()
@@ -36,6 +38,13 @@ final class CustodianOptions {
                             "keys.made",
                             court.folder().toString(),
                             court.folder().resolve(CustodyKeys.PUBLIC_FILE).toString()));
+        }
+        return custodian(court, spec, messages);
+    }
+
+    private Custodian custodian(CourtKeys court, CommandSpec spec, Messages messages) {
+        if (actor.isBlank() || actor.length() > Custodian.ACTOR_MAX) {
+            throw new UsageException(messages.text("actor.length", Integer.toString(Custodian.ACTOR_MAX)));
         }
         List<String> words = spec.root().commandLine().getParseResult().originalArgs();
         return new Custodian(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tipstaff.engine.CaseFolder;
+import org.tipstaff.engine.CaseLog;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.Investigation;
@@ -57,6 +58,9 @@ final class InvestigateCommand implements Callable<Integer> {
     @Mixin
     CustodianOptions custody = new CustodianOptions();
 
+    @Mixin
+    AnchorOptions anchors = new AnchorOptions();
+
     InvestigateCommand(Messages messages) {
         this.messages = messages;
     }
@@ -69,6 +73,7 @@ final class InvestigateCommand implements Callable<Integer> {
         if (CaseFolder.isTaken(folder)) {
             throw new UsageException(messages.text("case.there", folder.toString()));
         }
+        anchors.check(messages);
         Custodian custodian = custody.custodian(spec, messages);
         Progress progress = ProgressLine.on(err, messages, common);
         try (Interruption interruption = new Interruption()) {
@@ -80,6 +85,11 @@ final class InvestigateCommand implements Callable<Integer> {
             Investigation investigation = Investigation.of(detection, RunLabels.of(logs.label, book));
             progress.stage(Progress.Stage.WRITING);
             new CaseFolder(folder, spoken, originals, custodian).write(investigation);
+            if (anchors.isAsked()) {
+                try (CaseLog log = CaseLog.open(folder, custodian)) {
+                    anchors.anchor(log, err, messages);
+                }
+            }
             if (progress instanceof ProgressLine line) {
                 line.clear();
             }

@@ -41,6 +41,8 @@ class CommandLineTest {
                 "scan --help",
                 "investigate --help",
                 "verify --help",
+                "anchor --help",
+                "checkpoint --help",
                 "keys --help",
                 "rules --help",
                 "rules check --help",
