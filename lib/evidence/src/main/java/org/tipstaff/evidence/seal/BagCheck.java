@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
+import org.tipstaff.evidence.custody.CustodyLog;
 import org.tipstaff.evidence.seal.CaseFault.Kind;
 
 /**
@@ -28,6 +29,17 @@ final class BagCheck {
     static final long MAX_MANIFEST_BYTES = 256L << 20;
     /** Faults of one kind that are listed, and one more that says there are others. */
     static final int MAX_FAULTS_OF_A_KIND = 1_000;
+
+    private static final Set<String> TAG_FILES = Set.of(
+            Bag.DECLARATION,
+            Bag.INFO,
+            Bag.MANIFEST,
+            CaseSeal.LOG_KEYS,
+            CaseSeal.ALLOWED_SIGNERS,
+            CaseSeal.LOG + "/" + CustodyLog.CHECKPOINT,
+            CaseCheck.OPENINGS);
+    /** Of these, {@code tile} and {@code anchors} are checked file by file with the log. */
+    private static final List<String> TAG_FOLDERS = List.of(CaseSeal.LOG + "/tile", CaseSeal.LOG + "/anchors", "tool");
 
     private static final String DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
@@ -175,6 +187,9 @@ final class BagCheck {
                         }
                     } else {
                         seen.add(path);
+                        if (!ofPayload && !isTagFile(path)) {
+                            fault(Kind.PLANTED, path, "it is sealed, and no case has such a file");
+                        }
                         compare(file, path, listed, ofPayload);
                     }
                     if (ofPayload) {
@@ -193,6 +208,11 @@ final class BagCheck {
         } catch (IOException e) {
             fault(Kind.UNREADABLE, "", why(e));
         }
+    }
+
+    /** The seal binds tag files, the log does not; so whoever holds the key may write those that a case has and no others. */
+    private static boolean isTagFile(String path) {
+        return TAG_FILES.contains(path) || TAG_FOLDERS.stream().anyMatch(each -> path.startsWith(each + "/"));
     }
 
     private void compare(Path file, String path, Sha256 listed, boolean ofPayload) {

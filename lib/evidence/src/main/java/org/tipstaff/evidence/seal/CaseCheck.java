@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.tipstaff.evidence.anchor.AnchorEntry;
 import org.tipstaff.evidence.anchor.AnchorStore;
 import org.tipstaff.evidence.anchor.TimestampCheck;
 import org.tipstaff.evidence.anchor.TimestampTrust;
+import org.tipstaff.evidence.custody.CustodyLog;
 import org.tipstaff.evidence.custody.CustodyLogReader;
 import org.tipstaff.evidence.custody.EntryKind;
 import org.tipstaff.evidence.custody.Fault;
@@ -44,6 +46,7 @@ import org.tipstaff.evidence.tlog.TlogFormatException;
  * in the folder makes it throw.
  */
 public final class CaseCheck {
+    static final String OPENINGS = CaseSeal.LOG + "/" + CustodyLog.OPENINGS;
     private static final int MAX_LIST_BYTES = 1 << 30;
 
     private final Path folder;
@@ -51,6 +54,7 @@ public final class CaseCheck {
     private final List<CaseFault> faults = new ArrayList<>();
     private final Set<Unproven> unproven = EnumSet.noneOf(Unproven.class);
     private final List<CaseVerdict.ClockMove> clockMoves = new ArrayList<>();
+    private final Set<CaseEntries.Place> commitments = new LinkedHashSet<>();
     private final List<FileEntry> files = new ArrayList<>();
     private final List<TimeBounds.Claim> claims = new ArrayList<>();
     private final List<AnchorAudit.Logged> anchors = new ArrayList<>();
@@ -138,6 +142,7 @@ public final class CaseCheck {
     }
 
     private void entry(LoggedEntry entry) {
+        commitments.addAll(CaseEntries.commitments(entry));
         claims.add(new TimeBounds.Claim(entry.index(), entry.at()));
         try {
             FileEntry.of(entry).ifPresent(files::add);
@@ -159,9 +164,15 @@ public final class CaseCheck {
                 if (opening.field().equals("fields/path")) {
                     paths.put(opening.entry(), opening.text());
                 }
+                if (!commitments.remove(new CaseEntries.Place(opening.entry(), opening.field()))) {
+                    faults.add(CaseFault.of(
+                            Kind.LOG, OPENINGS, opening.entry(), "it opens " + opening.field() + " once more"));
+                }
             }
+            commitments.forEach(place ->
+                    faults.add(CaseFault.of(Kind.LOG, OPENINGS, place.entry(), "nothing opens " + place.field())));
         } catch (IOException | TlogFormatException e) {
-            faults.add(CaseFault.of(Kind.LOG, "log/openings.jsonl", String.valueOf(e.getMessage())));
+            faults.add(CaseFault.of(Kind.LOG, OPENINGS, String.valueOf(e.getMessage())));
         }
         byte[] list = new byte[0];
         try {

@@ -1,6 +1,8 @@
 package org.tipstaff.evidence.seal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +69,39 @@ public final class CaseEntries {
                 .digest(DIGEST, file.sha256())
                 .number(BYTES, file.bytes())
                 .build();
+    }
+
+    /**
+     * Where a commitment stands.
+     *
+     * @param entry its index
+     * @param field as openings name it
+     */
+    record Place(long entry, String field) {}
+
+    /** Every place of an entry that an opening belongs to. */
+    static List<Place> commitments(LoggedEntry entry) {
+        List<Place> places = new ArrayList<>();
+        places.add(new Place(entry.index(), "actor"));
+        if (isCommitment(entry.label())) {
+            places.add(new Place(entry.index(), "label"));
+        }
+        entry.fields().forEach((name, value) -> {
+            if (isCommitment(value)) {
+                places.add(new Place(entry.index(), "fields/" + name));
+            } else if (value instanceof Json.Items(List<Json> items)) {
+                for (int i = 0; i < items.size(); i++) {
+                    if (isCommitment(items.get(i))) {
+                        places.add(new Place(entry.index(), "fields/" + name + "/" + i));
+                    }
+                }
+            }
+        });
+        return places;
+    }
+
+    private static boolean isCommitment(Json json) {
+        return json instanceof Json.Members;
     }
 
     /**

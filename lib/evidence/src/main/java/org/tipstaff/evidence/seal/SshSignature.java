@@ -42,7 +42,11 @@ public final class SshSignature {
                 .text("")
                 .text(HASH)
                 .bytes(new Fields().text(KEY_TYPE).bytes(signature).toBytes());
-        String base64 = Base64.getEncoder().encodeToString(blob.toBytes());
+        return armour(blob.toBytes());
+    }
+
+    private static String armour(byte[] blob) {
+        String base64 = Base64.getEncoder().encodeToString(blob);
         StringBuilder armour = new StringBuilder(BEGIN).append('\n');
         for (int at = 0; at < base64.length(); at += LINE) {
             armour.append(base64, at, Math.min(at + LINE, base64.length())).append('\n');
@@ -50,19 +54,22 @@ public final class SshSignature {
         return armour.append(END).append('\n').toString();
     }
 
-    /** Whether the signature file is of this key over this message. Anything that it is not makes it false. */
+    /** Whether the signature file is of this key over this message. Only the form that {@link #of} writes is taken. */
     public static boolean verifies(byte[] message, String armour, NoteKey key) {
         if (key.type() != SignatureType.ED25519 || armour.length() > MAX_BYTES) {
             return false;
         }
-        String text = armour.strip();
-        if (!text.startsWith(BEGIN) || !text.endsWith(END) || text.length() < BEGIN.length() + END.length()) {
+        if (!armour.startsWith(BEGIN + "\n") || !armour.endsWith(END + "\n")) {
             return false;
         }
         byte[] blob;
         try {
-            blob = Base64.getMimeDecoder().decode(text.substring(BEGIN.length(), text.length() - END.length()));
+            blob = Base64.getMimeDecoder().decode(armour.substring(BEGIN.length(), armour.lastIndexOf(END)));
         } catch (IllegalArgumentException e) {
+            return false;
+        }
+        if (!armour(blob).equals(armour)) {
+            // One signature has one spelling, so that no changed byte of the file is overlooked.
             return false;
         }
         // All but the signature is fixed by the key and this form, so it is compared and not parsed.
