@@ -17,6 +17,8 @@ import picocli.CommandLine.ScopeType;
             ScanCommand.class,
             InvestigateCommand.class,
             VerifyCommand.class,
+            AnchorCommand.class,
+            CheckpointCommand.class,
             KeysCommand.class,
             RulesCommand.class
         },

@@ -148,6 +148,7 @@ public final class CaseFolder {
             info.put("Tipstaff-Label", label.toString());
             Bag.sealPayload(folder, info, payload);
             CaseSeal.writeKeys(folder, custodian.keys(), log.log().origin());
+            Instructions.write(folder);
             log.seal();
         }
     }

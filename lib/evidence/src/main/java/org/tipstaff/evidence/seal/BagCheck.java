@@ -34,6 +34,8 @@ final class BagCheck {
             Bag.DECLARATION,
             Bag.INFO,
             Bag.MANIFEST,
+            CaseSeal.INSTRUCTIONS,
+            CaseSeal.SCRIPT,
             CaseSeal.LOG_KEYS,
             CaseSeal.ALLOWED_SIGNERS,
             CaseSeal.LOG + "/" + CustodyLog.CHECKPOINT,

@@ -29,6 +29,11 @@ public final class CaseSeal {
 
     public static final String ALLOWED_SIGNERS = "keys/allowed_signers";
 
+    /** How to verify without this program. */
+    public static final String INSTRUCTIONS = "VERIFY.md";
+
+    public static final String SCRIPT = "verify.sh";
+
     /** Where the log stands in a bag. */
     public static final String LOG = "log";
 
