@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             ScanCommand.class,
             InvestigateCommand.class,
             VerifyCommand.class,
+            PackageCommand.class,
             AnchorCommand.class,
             CheckpointCommand.class,
             KeysCommand.class,

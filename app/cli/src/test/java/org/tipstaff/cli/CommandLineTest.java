@@ -41,6 +41,7 @@ class CommandLineTest {
                 "scan --help",
                 "investigate --help",
                 "verify --help",
+                "package --help",
                 "anchor --help",
                 "checkpoint --help",
                 "keys --help",

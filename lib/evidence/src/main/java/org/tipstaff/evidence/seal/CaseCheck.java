@@ -193,7 +193,8 @@ public final class CaseCheck {
             if (path == null
                     || !each.entry().kept().equals(Optional.of(CaseEntries.Kept.REFERENCE))
                     // A member of a container is proven with its container.
-                    || path.indexOf('!') >= 0) {
+                    || path.indexOf('!') >= 0
+                    || Files.exists(folder.resolve("data/original").resolve(path))) {
                 continue;
             }
             referenced++;

@@ -63,7 +63,16 @@ public final class CaseSeal {
 
     /** Writes the tag manifest for the tag files as they are now, and signs it. The payload is taken as its manifest says. */
     public static void sign(Path folder, CustodyKeys keys) throws IOException {
-        Bag.sealTags(folder, KEPT_BACK);
+        sign(folder, keys, KEPT_BACK);
+    }
+
+    /**
+     * The same for a package, in which nothing is kept back.
+     *
+     * @param keptBack files of the folder that are not part of the bag
+     */
+    public static void sign(Path folder, CustodyKeys keys, Set<String> keptBack) throws IOException {
+        Bag.sealTags(folder, keptBack);
         byte[] tags = Files.readAllBytes(folder.resolve(Bag.TAG_MANIFEST));
         write(beside(folder, SEAL), tags);
         write(beside(folder, SIGNATURE), SshSignature.of(tags, keys.ed25519()).getBytes(StandardCharsets.US_ASCII));

@@ -39,6 +39,7 @@ final class FilesAgainstLog {
     void check(TreeMap<String, Bag.Filed> payload, byte[] list, List<Opened> entries) {
         Map<String, List<FileEntry>> byFile = new HashMap<>();
         Map<String, List<FileEntry>> acquired = new HashMap<>();
+        Map<String, List<FileEntry>> broughtIn = new HashMap<>();
         for (Opened opened : entries) {
             FileEntry entry = opened.entry();
             String path = opened.path();
@@ -55,13 +56,17 @@ final class FilesAgainstLog {
             } else {
                 acquired.computeIfAbsent(line(entry, path), _ -> new ArrayList<>())
                         .add(entry);
-                if (entry.kept().get() == Kept.COPY) {
-                    byFile.computeIfAbsent(CaseEntries.committed(ORIGINAL + path), _ -> new ArrayList<>())
-                            .add(entry);
-                }
+                // A package may bring in what the case only references.
+                (entry.kept().get() == Kept.COPY ? byFile : broughtIn)
+                        .computeIfAbsent(CaseEntries.committed(ORIGINAL + path), _ -> new ArrayList<>())
+                        .add(entry);
             }
         }
-        payload.forEach((path, file) -> file(path, file, byFile.remove(CaseEntries.committed(path))));
+        payload.forEach((path, file) -> {
+            String committed = CaseEntries.committed(path);
+            List<FileEntry> of = byFile.remove(committed);
+            file(path, file, of == null ? broughtIn.get(committed) : of);
+        });
         byFile.forEach((path, of) -> of.forEach(entry ->
                 faults.add(CaseFault.of(Kind.ENTRIES, path, entry.entry(), "the log has it and the bag does not"))));
         list(list, acquired);

@@ -34,7 +34,7 @@ public final class PackageZip {
 
     private PackageZip() {}
 
-    /** Writes the folder and the two files of its seal. Files that are their owner's alone are not among them, unless the tag manifest lists them. */
+    /** Writes the folder and the two files of its seal. */
     public static void write(Path folder, OutputStream out) throws IOException {
         Path whole = folder.toAbsolutePath().normalize();
         String name = String.valueOf(whole.getFileName());
@@ -44,9 +44,7 @@ public final class PackageZip {
                 String path = whole.relativize(file)
                         .toString()
                         .replace(file.getFileSystem().getSeparator(), "/");
-                if (!CaseSeal.KEPT_BACK.contains(path)) {
-                    members.add(path);
-                }
+                members.add(path);
             }
         }
         ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
