@@ -121,9 +121,9 @@ public final class EventMatcher {
     private boolean differs(int field, String text, String stripped) {
         if (scannedAt[field] == generation) {
             BitSet here = new BitSet();
-            scanOne(plan.indexes[field], edges(text, text.length() - stripped.length()), tests -> set(here, tests));
+            scanForBlanks(plan.indexes[field], edges(text, text.length() - stripped.length()), here);
             BitSet there = new BitSet();
-            scanOne(plan.indexes[field], edges(stripped, 0), tests -> set(there, tests));
+            scanForBlanks(plan.indexes[field], edges(stripped, 0), there);
             if (!here.equals(there)) {
                 return true;
             }
@@ -142,10 +142,14 @@ public final class EventMatcher {
         return text.length() <= 2 * edge ? text : text.substring(0, edge) + text.substring(text.length() - edge);
     }
 
-    private static void set(BitSet found, int[] tests) {
-        for (int test : tests) {
-            found.set(test);
-        }
+    private void scanForBlanks(ValueIndex index, String text, BitSet found) {
+        GramIndex.Found sink = tests -> {
+            for (int test : tests) {
+                found.set(test);
+            }
+        };
+        index.number(text, sink);
+        index.scanForBlanks(chars(text), text.length(), sink);
     }
 
     /** How many events each log source with rules has had so far, by the log source's text. */
@@ -290,12 +294,17 @@ public final class EventMatcher {
         if (text == null) {
             return;
         }
+        index.scan(chars(text), text.length(), sink);
+    }
+
+    /** The buffer with the text in it. */
+    private char[] chars(String text) {
         int length = text.length();
         if (length > buffer.length) {
             buffer = new char[Math.max(length, buffer.length * 2)];
         }
         text.getChars(0, length, buffer, 0);
-        index.scan(buffer, length, sink);
+        return buffer;
     }
 
     private void found(int[] tests) {

@@ -112,6 +112,9 @@ final class GramIndex {
     /** Those of {@link #DISTANCES} that some literal's gram was taken at. */
     private final int[] distances;
 
+    /** Whether a blank at an end of a value may decide if a literal is found. */
+    final boolean blanksMatter;
+
     private final long caseBits;
     private final long[] bitmap;
     private final int bitmapShift;
@@ -149,9 +152,12 @@ final class GramIndex {
         offsetOf = new int[count];
         nextOfGram = new int[count];
         int chars = 0;
+        boolean outerBlanks = false;
         for (Entry entry : entries) {
             chars += entry.text().length();
+            outerBlanks |= !entry.text().strip().equals(entry.text());
         }
+        blanksMatter = outerBlanks || kind.place() != Place.ANYWHERE;
         pool = new char[chars];
         textStart = new int[size + 1];
         anchors = new Anchor[size];

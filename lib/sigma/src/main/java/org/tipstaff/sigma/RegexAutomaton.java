@@ -31,7 +31,10 @@ final class RegexAutomaton {
     private static final int UNKNOWN = 0;
     private static final int FOUND = 1;
     private static final int FULL = 2;
-    private static final int FIRST_STATE = 3;
+    /** Nothing can be found any more: the expression had to begin where the text does. */
+    private static final int NOT_FOUND = 3;
+
+    private static final int FIRST_STATE = 4;
 
     /** A state: nodes that wait for a character or for the end. */
     private record Nodes(int[] sorted) {
@@ -89,14 +92,14 @@ final class RegexAutomaton {
 
     /** 1 when the expression is found in the text, 0 when not, {@link #NO_ANSWER} when another engine must be asked. */
     int find(String text) {
-        int length = text.length();
+        int last = text.length() - 1;
         int state = first == UNKNOWN ? begin() : first;
-        for (int i = 0; i < length && state > FULL; i++) {
+        for (int i = 0; i <= last && state >= FIRST_STATE; i++) {
             char c = text.charAt(i);
             if (c >= 128) {
                 return NO_ANSWER;
             }
-            if (c == '\n' && i == length - 1 && mayEnd(state)) {
+            if (i == last && c == '\n' && mayEnd(state)) {
                 return 1;
             }
             int kind = kindOf[c];
@@ -104,10 +107,12 @@ final class RegexAutomaton {
             int next = row == null ? UNKNOWN : row[kind];
             state = next == UNKNOWN ? step(state, kind) : next;
         }
-        if (state == FULL) {
-            return NO_ANSWER;
-        }
-        return state == FOUND || mayEnd(state) ? 1 : 0;
+        return switch (state) {
+            case FOUND -> 1;
+            case NOT_FOUND -> 0;
+            case FULL -> NO_ANSWER;
+            default -> mayEnd(state) ? 1 : 0;
+        };
     }
 
     private boolean mayEnd(int state) {
@@ -190,6 +195,9 @@ final class RegexAutomaton {
                 return FOUND;
             }
             mayEnd |= nodes[node].kind == PlainRegex.Node.Kind.END;
+        }
+        if (set.isEmpty()) {
+            return NOT_FOUND;
         }
         Nodes key = new Nodes(set.stream().toArray());
         Integer known = numberOf.get(key);

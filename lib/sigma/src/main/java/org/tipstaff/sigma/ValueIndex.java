@@ -33,6 +33,15 @@ final class ValueIndex {
 
     /** @param value is folded in place where it isn't plain ASCII */
     void scan(char[] value, int length, GramIndex.Found found) {
+        scan(value, length, false, found);
+    }
+
+    /** Looks only for what a blank at an end of the value may decide; tells some of the rest, too, or not. */
+    void scanForBlanks(char[] value, int length, GramIndex.Found found) {
+        scan(value, length, true, found);
+    }
+
+    private void scan(char[] value, int length, boolean forBlanks, GramIndex.Found found) {
         if (length == 0) {
             found.found(ofEmptyText);
             return;
@@ -41,12 +50,16 @@ final class ValueIndex {
         if (!ascii) {
             // Some characters fold to others far away (the Kelvin sign to k), so that grams differ before folding.
             Folding.fold(value, length);
-            for (GramIndex index : wide) {
+            scan(wide, value, length, forBlanks, found);
+        }
+        scan(narrow, value, length, forBlanks, found);
+    }
+
+    private static void scan(GramIndex[] indexes, char[] value, int length, boolean forBlanks, GramIndex.Found found) {
+        for (GramIndex index : indexes) {
+            if (!forBlanks || index.blanksMatter) {
                 index.find(value, length, found);
             }
-        }
-        for (GramIndex index : narrow) {
-            index.find(value, length, found);
         }
     }
 
