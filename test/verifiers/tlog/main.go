@@ -29,11 +29,14 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-func head(file, vkey string) (tree tlog.Tree) { // what is signed: origin, size, root
+func head(file, vkey string, typed bool) (tree tlog.Tree) { // origin, size, root; signed, or typed from the reader's own paper
 	verifier := must(note.NewVerifier(vkey))
-	signed := must(note.Open(must(os.ReadFile(file)), note.VerifierList(verifier)))
+	text := string(must(os.ReadFile(file)))
+	if !typed || strings.Contains(text, "\n\n") {
+		text = must(note.Open([]byte(text), note.VerifierList(verifier))).Text
+	}
 	var origin, root string
-	must(fmt.Sscan(signed.Text, &origin, &tree.N, &root))
+	must(fmt.Sscan(text, &origin, &tree.N, &root))
 	if origin != verifier.Name() {
 		log.Fatalf("NOT VERIFIED: %s is of the log %s", file, origin)
 	}
@@ -46,7 +49,7 @@ func main() {
 	if len(os.Args) < 3 {
 		log.Fatal("usage: tlog LOG VKEY [OLDER-CHECKPOINT]")
 	}
-	dir, tree := folder(os.Args[1]), head(os.Args[1]+"/checkpoint", os.Args[2])
+	dir, tree := folder(os.Args[1]), head(os.Args[1]+"/checkpoint", os.Args[2], false)
 	hashes := tlog.TileHashReader(tree, dir) // gives no hash that does not lead to the signed root
 	for n := int64(0); n < tree.N; n += 256 {
 		t := tlog.Tile{H: 8, L: -1, N: n / 256, W: int(min(256, tree.N-n))}
@@ -73,7 +76,7 @@ func main() {
 		log.Fatal("NOT VERIFIED: the tiles give another root")
 	}
 	if len(os.Args) > 3 {
-		if old := head(os.Args[3], os.Args[2]); old.N > tree.N {
+		if old := head(os.Args[3], os.Args[2], true); old.N > tree.N {
 			log.Fatalf("NOT VERIFIED: the log had %d entries and has %d: its end was cut off", old.N, tree.N)
 		} else if must(tlog.TreeHash(old.N, hashes)) != old.Hash {
 			log.Fatalf("NOT VERIFIED: the first %d entries are not those of the older checkpoint", old.N)

@@ -10,5 +10,6 @@ module org.tipstaff.evidence {
     exports org.tipstaff.evidence;
     exports org.tipstaff.evidence.anchor;
     exports org.tipstaff.evidence.custody;
+    exports org.tipstaff.evidence.seal;
     exports org.tipstaff.evidence.tlog;
 }
