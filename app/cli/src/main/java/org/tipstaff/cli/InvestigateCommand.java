@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tipstaff.engine.CaseFolder;
+import org.tipstaff.engine.CommandRun;
 import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.Investigation;
 import org.tipstaff.engine.Progress;
@@ -60,6 +61,8 @@ final class InvestigateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        CommandRun command =
+                CommandRun.begin(spec.commandLine().getParent().getParseResult().originalArgs());
         logs.check(messages);
         List<Language> spoken = spoken();
         if (CaseFolder.isTaken(folder)) {
@@ -74,7 +77,7 @@ final class InvestigateCommand implements Callable<Integer> {
             progress.stage(Progress.Stage.JOINING);
             Investigation investigation = Investigation.of(detection, RunLabels.of(logs.label, book));
             progress.stage(Progress.Stage.WRITING);
-            new CaseFolder(folder, spoken, originals).write(investigation);
+            new CaseFolder(folder, spoken, originals, command).write(investigation);
             if (progress instanceof ProgressLine line) {
                 line.clear();
             }

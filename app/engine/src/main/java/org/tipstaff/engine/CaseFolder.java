@@ -33,6 +33,7 @@ public final class CaseFolder {
     private final Path folder;
     private final List<Language> languages;
     private final OriginalsKept kept;
+    private final CommandRun command;
 
     /** What a case holds of the logs it rests on. */
     public enum OriginalsKept {
@@ -40,10 +41,11 @@ public final class CaseFolder {
         REFERENCE
     }
 
-    public CaseFolder(Path folder, List<Language> languages, OriginalsKept kept) {
+    public CaseFolder(Path folder, List<Language> languages, OriginalsKept kept, CommandRun command) {
         this.folder = folder;
         this.languages = List.copyOf(languages);
         this.kept = kept;
+        this.command = command;
     }
 
     /** Whether something stands there already: a case is never written over. */
@@ -80,6 +82,10 @@ public final class CaseFolder {
         text(
                 derived.resolve("attack-navigator.json"),
                 NavigatorLayer.write(report.findings(), labels.of(report.findings())));
+        try (Writer out = Files.newBufferedWriter(derived.resolve("case.jsonld"), StandardCharsets.UTF_8)) {
+            new CaseGraph(report, narrator, CaseGraph.BOUNDS).write(out);
+            out.write('\n');
+        }
         for (Language language : languages) {
             text(
                     derived.resolve("report." + language.key() + ".html"),
@@ -99,6 +105,7 @@ public final class CaseFolder {
                         original);
             }
         }
+        ToolStatement.write(folder, report, command);
         Map<String, String> info = new TreeMap<>();
         info.put("Bag-Software-Agent", "Tipstaff " + Tipstaff.VERSION);
         info.put("External-Description", "Case folder; " + labels.run().tlp().marking());
