@@ -3,10 +3,11 @@ package org.tipstaff.engine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.detect.Finding;
@@ -19,7 +20,6 @@ import org.tipstaff.report.SourceFacts;
 import org.tipstaff.sigma.LogSource;
 import org.tipstaff.sigma.Problem;
 import org.tipstaff.sigma.RouteTable;
-import org.tipstaff.sigma.SigmaRule;
 
 /** Counts what was looked at, and by what: without it an empty result would mean nothing. */
 final class Coverage {
@@ -89,27 +89,34 @@ final class Coverage {
                 outcome -> outcome.channels.forEach((name, count) -> events.merge(name, count.events, Long::sum)));
         Map<String, Long> found = new HashMap<>();
         findings.forEach(finding -> found.merge(finding.event().channel(), 1L, Long::sum));
-        Map<LogSource, Optional<List<RouteTable.Route>>> routes = new HashMap<>();
+        List<Watch> watches = new ArrayList<>();
+        book.plan()
+                .activePerLogSource()
+                .forEach((source, rules) ->
+                        watches.add(Watch.of(book.routes().routes(source).orElse(List.of()), rules)));
         List<ChannelFacts> channels = new ArrayList<>();
         events.forEach((channel, count) -> {
-            long watching = 0;
-            for (SigmaRule rule : book.plan().active()) {
-                List<RouteTable.Route> its = routes.computeIfAbsent(rule.logSource(), book.routes()::routes)
-                        .orElse(List.of());
-                if (its.stream().anyMatch(route -> reaches(route, channel))) {
-                    watching++;
-                }
-            }
+            String folded = channel.toLowerCase(Locale.ROOT);
+            long watching = watches.stream()
+                    .filter(watch -> watch.everything() || watch.channels().contains(folded))
+                    .mapToLong(Watch::rules)
+                    .sum();
             channels.add(new ChannelFacts(channel, count, watching, found.getOrDefault(channel, 0L)));
         });
         return channels;
     }
 
-    private static boolean reaches(RouteTable.Route route, String channel) {
-        String folded = channel.toLowerCase(Locale.ROOT);
-        return route.channels().isEmpty()
-                || route.channels().stream()
-                        .anyMatch(each -> each.toLowerCase(Locale.ROOT).equals(folded));
+    /** What the rules of one log source look at: channels, in lower case, or every one. */
+    private record Watch(Set<String> channels, boolean everything, int rules) {
+        static Watch of(List<RouteTable.Route> routes, int rules) {
+            Set<String> channels = new HashSet<>();
+            boolean everything = false;
+            for (RouteTable.Route route : routes) {
+                route.channels().forEach(channel -> channels.add(channel.toLowerCase(Locale.ROOT)));
+                everything |= route.channels().isEmpty();
+            }
+            return new Watch(channels, everything, rules);
+        }
     }
 
     static EventFacts events(List<SourceOutcome> outcomes) {

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public final class EvtxFile {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** Bytes that are searched at a time: at first, and at most. */
+    private static final int SEARCH_LEAST = 256;
+
+    private static final byte[] ZEROS = new byte[1 << 16];
 
     private final MemorySegment bytes;
     private final EvtxLimits limits;
@@ -218,14 +224,38 @@ public final class EvtxFile {
         return at <= bytes.byteSize() - 8 && bytes.get(LONG, at) == CHUNK_MAGIC;
     }
 
-    /** Where the next chunk magic stands in [from, to), or {@code to}. */
+    /** Where the next chunk magic stands in [from, to), or {@code to}. Files are often zeros for the most part. */
     private long nextChunk(long from, long to) {
-        for (long at = from; at <= to - 8; at++) {
-            if (bytes.get(ValueLayout.JAVA_BYTE, at) == 'E' && bytes.get(LONG, at) == CHUNK_MAGIC) {
-                return at;
+        byte[] block = new byte[SEARCH_LEAST];
+        for (long at = from; at <= to - 8; ) {
+            int length = copied(at, to, block);
+            if (zerosAtStart(block, length) < length) {
+                for (int i = 0; i <= length - 8; i++) {
+                    if (block[i] == 'E' && LittleEndian.i64(block, i) == CHUNK_MAGIC) {
+                        return at + i;
+                    }
+                }
             }
+            at += block.length - 7; // a magic may lie across the end of a block
+            block = larger(block);
         }
         return to;
+    }
+
+    private int copied(long from, long to, byte[] block) {
+        int length = (int) Math.min(block.length, to - from);
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, from, block, 0, length);
+        return length;
+    }
+
+    /** Blocks begin small, so that a file made of many beginnings is not copied again for each of them. */
+    private static byte[] larger(byte[] block) {
+        return block.length < ZEROS.length ? new byte[block.length * 4] : block;
+    }
+
+    private static int zerosAtStart(byte[] block, int length) {
+        int at = Arrays.mismatch(block, 0, length, ZEROS, 0, length);
+        return at < 0 ? length : at;
     }
 
     /** Bytes that belong to no chunk: where something is in them, they are searched for records. */
@@ -254,13 +284,16 @@ public final class EvtxFile {
     }
 
     private long firstNonZero(long from, long to) {
-        long at = from;
-        while (at <= to - 8 && bytes.get(LONG, at) == 0) {
-            at += 8;
+        byte[] block = new byte[SEARCH_LEAST];
+        for (long at = from; at < to; ) {
+            int length = copied(at, to, block);
+            int zeros = zerosAtStart(block, length);
+            if (zeros < length) {
+                return at + zeros;
+            }
+            at += length;
+            block = larger(block);
         }
-        while (at < to && bytes.get(ValueLayout.JAVA_BYTE, at) == 0) {
-            at++;
-        }
-        return at;
+        return to;
     }
 }

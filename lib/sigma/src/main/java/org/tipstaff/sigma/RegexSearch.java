@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
  * {@link java.util.regex} knows (look-around, back references, possessive quantifiers) may need exponential time: its
  * steps are counted, and at the limit the answer is {@link Truth#UNKNOWN}, never "no".
  *
- * <p>Linear is not fast: RE2/J keeps every state a search could be in, for each character, while most searches follow one
- * state to a quick end. So where pattern and text hold nothing that the engines could read differently
- * ({@link PlainRegex}), {@link java.util.regex} goes first, with steps enough for what is usual; when they are used up,
- * RE2/J gives the answer. On a large log that took the time spent on expressions from a fifth of all to a hundredth.
+ * <p>Linear is not fast: RE2/J keeps every state a search could be in, for each character. So what is plain is searched
+ * for by {@link RegexAutomaton}, and RE2/J is asked only where that has no answer. On a large log this took the time spent
+ * on expressions from a fifth of all to a hundredth.
  *
  * <p>The two engines are made to agree with PCRE, which the specification names: a line ends at {@code \n} only; without
  * the m flag {@code $} holds at the end and before a final {@code \n}; ignoring case means Unicode simple folding;
@@ -26,19 +25,14 @@ final class RegexSearch {
     /** Length of the text times size of the program, above which a linear search isn't begun: some tens of seconds. */
     static final long LINEAR_WORK_MAX = 1L << 31;
 
-    /** Steps that the first, quick search has for each character of the text, and in any case. */
-    private static final int QUICK_STEPS_PER_CHAR = 16;
-
-    private static final int QUICK_STEPS_MIN = 1000;
-
     private final com.google.re2j.@Nullable Pattern linear;
-    private final @Nullable Pattern quick;
+    private final @Nullable RegexAutomaton quick;
     private final @Nullable Pattern backtracking;
     private final boolean endBeforeFinalNewline;
 
     private RegexSearch(
             com.google.re2j.@Nullable Pattern linear,
-            @Nullable Pattern quick,
+            @Nullable RegexAutomaton quick,
             @Nullable Pattern backtracking,
             boolean endBeforeFinalNewline) {
         this.linear = linear;
@@ -53,21 +47,18 @@ final class RegexSearch {
      */
     static RegexSearch compile(String pattern, int flags) {
         boolean dollar = pattern.indexOf('$') >= 0;
-        int javaFlags = flags | Pattern.UNICODE_CASE | Pattern.UNIX_LINES;
         // A text without its final newline stands in for "$ before it"; \z would then hold there too, and must not.
         if (!(dollar && pattern.contains("\\z"))) {
             try {
                 com.google.re2j.Pattern linear = com.google.re2j.Pattern.compile(pattern, re2Flags(flags));
                 return new RegexSearch(
-                        linear,
-                        PlainRegex.isPlain(pattern, flags) ? Pattern.compile(pattern, javaFlags) : null,
-                        null,
-                        dollar && (flags & Pattern.MULTILINE) == 0);
+                        linear, RegexAutomaton.of(pattern, flags), null, dollar && (flags & Pattern.MULTILINE) == 0);
             } catch (com.google.re2j.PatternSyntaxException _) {
                 // not in RE2's syntax, which leaves out what can't be searched in linear time
             }
         }
-        return new RegexSearch(null, null, Pattern.compile(pattern, javaFlags), false);
+        return new RegexSearch(
+                null, null, Pattern.compile(pattern, flags | Pattern.UNICODE_CASE | Pattern.UNIX_LINES), false);
     }
 
     private static int re2Flags(int flags) {
@@ -76,7 +67,7 @@ final class RegexSearch {
                 | ((flags & Pattern.DOTALL) != 0 ? com.google.re2j.Pattern.DOTALL : 0);
     }
 
-    /** Whether there is a quick search that goes first. */
+    /** Whether an automaton is asked first. */
     boolean isPlain() {
         return quick != null;
     }
@@ -87,18 +78,14 @@ final class RegexSearch {
     }
 
     Truth find(String text) {
-        if (quick != null && PlainRegex.isPlain(text)) {
-            long steps = Math.max(QUICK_STEPS_MIN, (long) text.length() * QUICK_STEPS_PER_CHAR);
-            try {
-                return Truth.of(quick.matcher(new CountedText(text, steps)).find());
-            } catch (StepsExceeded | StackOverflowError _) {
-                // Not quick after all.
-            }
+        int answer = quick == null ? RegexAutomaton.NO_ANSWER : quick.find(text);
+        if (answer != RegexAutomaton.NO_ANSWER) {
+            return Truth.of(answer == 1);
         }
         return findThoroughly(text);
     }
 
-    /** Without the quick search first; the answer is the same. */
+    /** Without the automaton; the answer is the same. */
     Truth findThoroughly(String text) {
         com.google.re2j.Pattern pattern = linear;
         if (pattern != null) {
@@ -113,7 +100,7 @@ final class RegexSearch {
         }
         try {
             return Truth.of(java.util.Objects.requireNonNull(backtracking)
-                    .matcher(new CountedText(text, BACKTRACKING_STEPS_MAX))
+                    .matcher(new CountedText(text))
                     .find());
         } catch (StepsExceeded | StackOverflowError _) {
             // The engine calls itself once for each repetition of a group, so deep nesting is a limit like the steps.
@@ -138,19 +125,18 @@ final class RegexSearch {
         }
     }
 
-    /** A text that may be looked at so often and no more. */
+    /** A text that counts how often it is looked at. */
     private static final class CountedText implements CharSequence {
         private final String text;
-        private long left;
+        private long steps;
 
-        CountedText(String text, long steps) {
+        CountedText(String text) {
             this.text = text;
-            this.left = steps;
         }
 
         @Override
         public char charAt(int index) {
-            if (--left < 0) {
+            if (++steps > BACKTRACKING_STEPS_MAX) {
                 throw new StepsExceeded();
             }
             return text.charAt(index);
