@@ -3,7 +3,9 @@
 module org.tipstaff.cli {
     requires static transitive org.jspecify;
     requires info.picocli;
+    requires org.tipstaff.anchors;
     requires org.tipstaff.engine;
+    requires org.tipstaff.paper;
 
     opens org.tipstaff.cli to
             info.picocli;

@@ -5,7 +5,7 @@ module org.tipstaff.engine {
     requires org.tipstaff.content;
     requires transitive org.tipstaff.detect;
     requires transitive org.tipstaff.event;
-    requires org.tipstaff.evidence;
+    requires transitive org.tipstaff.evidence;
     requires transitive org.tipstaff.incident;
     requires org.tipstaff.ingest;
     requires org.tipstaff.normalise;

@@ -11,5 +11,6 @@ module org.tipstaff.evidence {
     exports org.tipstaff.evidence.age;
     exports org.tipstaff.evidence.anchor;
     exports org.tipstaff.evidence.custody;
+    exports org.tipstaff.evidence.seal;
     exports org.tipstaff.evidence.tlog;
 }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tipstaff.engine.CaseFolder;
+import org.tipstaff.engine.CaseLog;
 import org.tipstaff.engine.CommandRun;
+import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.Investigation;
 import org.tipstaff.engine.Progress;
@@ -54,6 +56,12 @@ final class InvestigateCommand implements Callable<Integer> {
     @Option(names = "--originals", paramLabel = "copy|reference", descriptionKey = "investigate.originals")
     CaseFolder.OriginalsKept originals = CaseFolder.OriginalsKept.REFERENCE;
 
+    @Mixin
+    CustodianOptions custody = new CustodianOptions();
+
+    @Mixin
+    AnchorOptions anchors = new AnchorOptions();
+
     InvestigateCommand(Messages messages) {
         this.messages = messages;
     }
@@ -68,6 +76,8 @@ final class InvestigateCommand implements Callable<Integer> {
         if (CaseFolder.isTaken(folder)) {
             throw new UsageException(messages.text("case.there", folder.toString()));
         }
+        anchors.check(messages);
+        Custodian custodian = custody.custodian(spec, messages);
         Progress progress = ProgressLine.on(err, messages, common);
         try (Interruption interruption = new Interruption()) {
             progress.stage(Progress.Stage.RULES);
@@ -77,7 +87,12 @@ final class InvestigateCommand implements Callable<Integer> {
             progress.stage(Progress.Stage.JOINING);
             Investigation investigation = Investigation.of(detection, RunLabels.of(logs.label, book));
             progress.stage(Progress.Stage.WRITING);
-            new CaseFolder(folder, spoken, originals, command).write(investigation);
+            new CaseFolder(folder, spoken, originals, custodian, command).write(investigation);
+            if (anchors.isAsked()) {
+                try (CaseLog log = CaseLog.open(folder, custodian)) {
+                    anchors.anchor(log, err, messages);
+                }
+            }
             if (progress instanceof ProgressLine line) {
                 line.clear();
             }

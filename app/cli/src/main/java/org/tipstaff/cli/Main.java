@@ -13,7 +13,13 @@ import picocli.CommandLine.ScopeType;
         name = "tipstaff",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ScanCommand.class, InvestigateCommand.class, RulesCommand.class},
+        subcommands = {
+            ScanCommand.class,
+            InvestigateCommand.class,
+            VerifyCommand.class,
+            KeysCommand.class,
+            RulesCommand.class
+        },
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false)
@@ -22,6 +28,7 @@ public final class Main implements Runnable {
     static final int FAILED = 1;
     static final int USAGE = 2;
     static final int GAPS = 3;
+    static final int NOT_VERIFIED = 4;
     static final int INTERRUPTED = 130;
 
     @CommandLine.Spec

@@ -8,15 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.Originals;
+import org.tipstaff.evidence.Originals.Original;
+import org.tipstaff.evidence.custody.CustodyEntry;
+import org.tipstaff.evidence.custody.EntryKind;
+import org.tipstaff.evidence.custody.FieldValue;
+import org.tipstaff.evidence.seal.CaseEntries;
+import org.tipstaff.evidence.seal.CaseSeal;
 import org.tipstaff.incident.Narrator;
 import org.tipstaff.label.Label;
 import org.tipstaff.report.CaseReport;
@@ -33,6 +43,7 @@ public final class CaseFolder {
     private final Path folder;
     private final List<Language> languages;
     private final OriginalsKept kept;
+    private final Custodian custodian;
     private final CommandRun command;
 
     /** What a case holds of the logs it rests on. */
@@ -41,10 +52,12 @@ public final class CaseFolder {
         REFERENCE
     }
 
-    public CaseFolder(Path folder, List<Language> languages, OriginalsKept kept, CommandRun command) {
+    public CaseFolder(
+            Path folder, List<Language> languages, OriginalsKept kept, Custodian custodian, CommandRun command) {
         this.folder = folder;
         this.languages = List.copyOf(languages);
         this.kept = kept;
+        this.custodian = custodian;
         this.command = command;
     }
 
@@ -93,24 +106,88 @@ public final class CaseFolder {
         }
 
         Path original = Files.createDirectories(folder.resolve("data/original"));
-        Originals.writeList(original, originals(report.sources()));
+        Originals.writeList(original, originals(investigation));
         if (kept == OriginalsKept.COPY) {
             for (Detection.ReadFile file : detection.files()) {
-                Originals.copy(
-                        file.file(),
-                        new Originals.Original(
-                                file.source().path(),
-                                file.source().sha256(),
-                                file.source().sizeBytes()),
-                        original);
+                Originals.copy(file.file(), original(file), original);
             }
         }
         ToolStatement.write(folder, report, command);
-        Map<String, String> info = new TreeMap<>();
-        info.put("Bag-Software-Agent", "Tipstaff " + Tipstaff.VERSION);
-        info.put("External-Description", "Case folder; " + labels.run().tlp().marking());
-        info.put("Tipstaff-Label", labels.run().toString());
-        Bag.seal(folder, info);
+        record(investigation);
+    }
+
+    /** Records what was taken in and what was made of it, and seals the folder. */
+    private void record(Investigation investigation) throws IOException {
+        CaseReport report = investigation.report();
+        Label label = report.labels().run();
+        TreeMap<String, Bag.Filed> made = made();
+        TreeMap<String, Bag.Filed> payload = new TreeMap<>(made);
+        try (CaseLog log = CaseLog.begin(folder, custodian)) {
+            List<CustodyEntry> entries = new ArrayList<>();
+            entries.add(log.entry(EntryKind.DECIDE, label)
+                    .word("what", "investigate")
+                    .word("version", Tipstaff.VERSION)
+                    .secret("command", cut(custodian.command()))
+                    .secret("options", cut(report.run().options().toString()))
+                    .build());
+            Set<Original> copied = new HashSet<>();
+            if (kept == OriginalsKept.COPY) {
+                investigation.detection().files().forEach(file -> copied.add(original(file)));
+            }
+            for (Original original : originals(investigation)) {
+                boolean isCopied = copied.remove(original);
+                if (isCopied) {
+                    payload.put(
+                            "data/original/" + original.path(), new Bag.Filed(original.sha256(), original.sizeBytes()));
+                }
+                entries.add(CaseEntries.acquire(
+                        log.entry(EntryKind.ACQUIRE, label),
+                        original,
+                        isCopied ? CaseEntries.Kept.COPY : CaseEntries.Kept.REFERENCE));
+            }
+            made.forEach(
+                    (path, file) -> entries.add(CaseEntries.derive(log.entry(EntryKind.DERIVE, label), path, file)));
+            log.log().recordAll(entries);
+
+            Map<String, String> info = new TreeMap<>();
+            info.put("Bag-Software-Agent", "Tipstaff " + Tipstaff.VERSION);
+            info.put("External-Description", "Case folder; " + label.tlp().marking());
+            info.put("External-Identifier", log.log().origin());
+            info.put("Tipstaff-Label", label.toString());
+            Bag.sealPayload(folder, info, payload);
+            CaseSeal.writeKeys(folder, custodian.keys(), log.log().origin());
+            log.seal();
+        }
+    }
+
+    /** The files that the program made, by their path in the bag. */
+    private TreeMap<String, Bag.Filed> made() throws IOException {
+        TreeMap<String, Bag.Filed> made = new TreeMap<>();
+        String list = "data/original/" + Originals.LIST;
+        made.put(list, Bag.Filed.of(folder.resolve(list)));
+        try (Stream<Path> files = Files.walk(folder.resolve("data/derived"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String path = folder.relativize(file)
+                        .toString()
+                        .replace(file.getFileSystem().getSeparator(), "/");
+                made.put(path, Bag.Filed.of(file));
+            }
+        }
+        return made;
+    }
+
+    /** A command line with thousands of paths is longer than what an entry commits to; its beginning says what was done. */
+    private static String cut(String text) {
+        if (text.length() <= FieldValue.Secret.MOST / 4) {
+            return text;
+        }
+        int end = FieldValue.Secret.MOST / 4;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "...";
+    }
+
+    private static Original original(Detection.ReadFile file) {
+        return new Original(
+                file.source().path(), file.source().sha256(), file.source().sizeBytes());
     }
 
     /** The labels of findings that are for fewer than the logs are; mostly none. */
@@ -126,15 +203,17 @@ public final class CaseFolder {
         return narrower;
     }
 
-    private static List<Originals.Original> originals(List<SourceFacts> sources) {
-        List<Originals.Original> originals = new ArrayList<>();
-        for (SourceFacts source : sources) {
+    /** Every source that was read to its end, and every file that is copied. */
+    private static List<Original> originals(Investigation investigation) {
+        Set<Original> originals = new LinkedHashSet<>();
+        for (SourceFacts source : investigation.report().sources()) {
             Sha256 digest = source.sha256();
             if (digest != null) {
-                originals.add(new Originals.Original(source.path(), digest, source.sizeBytes()));
+                originals.add(new Original(source.path(), digest, source.sizeBytes()));
             }
         }
-        return originals;
+        investigation.detection().files().forEach(file -> originals.add(original(file)));
+        return List.copyOf(originals);
     }
 
     private interface Line<T> {

@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tipstaff.event.Sha256;
 
@@ -19,7 +20,27 @@ import org.tipstaff.event.Sha256;
  * tag files, listed in the tag manifest.
  */
 public final class Bag {
+    /** The files of RFC 8493. */
+    public static final String DECLARATION = "bagit.txt";
+
+    public static final String INFO = "bag-info.txt";
+    public static final String MANIFEST = "manifest-sha256.txt";
+    public static final String TAG_MANIFEST = "tagmanifest-sha256.txt";
+
     private Bag() {}
+
+    /**
+     * A payload file whose digest is known.
+     *
+     * @param sha256 of its bytes
+     * @param bytes their number
+     */
+    public record Filed(Sha256 sha256, long bytes) {
+        /** Reads a file once. */
+        public static Filed of(Path file) throws IOException {
+            return new Filed(digest(file), Files.size(file));
+        }
+    }
 
     /**
      * Writes {@code bagit.txt}, {@code bag-info.txt}, {@code manifest-sha256.txt} and {@code tagmanifest-sha256.txt} for
@@ -28,32 +49,52 @@ public final class Bag {
      * @param info further elements of {@code bag-info.txt} (RFC 8493 section 2.2.2), by name
      */
     public static void seal(Path folder, Map<String, String> info) throws IOException {
-        TreeMap<String, Sha256> payload = new TreeMap<>();
-        long[] octets = {0};
-        Path data = folder.resolve("data");
-        walk(folder, data, payload, octets);
+        TreeMap<String, Filed> payload = new TreeMap<>();
+        walk(folder, folder.resolve("data"), payload, Set.of());
+        sealPayload(folder, info, payload);
+        sealTags(folder, Set.of());
+    }
 
+    /**
+     * Writes all but the tag manifest, for a payload whose digests are known from when it was written.
+     *
+     * @param payload every file under {@code data/}, by its path in the bag
+     */
+    public static void sealPayload(Path folder, Map<String, String> info, Map<String, Filed> payload)
+            throws IOException {
+        long octets = 0;
+        TreeMap<String, Filed> sorted = new TreeMap<>(payload);
+        for (Filed file : sorted.values()) {
+            octets += file.bytes();
+        }
         TreeMap<String, String> elements = new TreeMap<>(info);
         // RFC 8493 section 2.2.2: octet count, a full stop, number of payload files.
-        elements.put("Payload-Oxum", octets[0] + "." + payload.size());
+        elements.put("Payload-Oxum", octets + "." + sorted.size());
         StringBuilder infoText = new StringBuilder();
         elements.forEach((name, value) -> infoText.append(name)
                 .append(": ")
                 .append(value.replace('\n', ' ').replace('\r', ' '))
                 .append('\n'));
 
-        write(folder.resolve("bagit.txt"), "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
-        write(folder.resolve("bag-info.txt"), infoText.toString());
-        write(folder.resolve("manifest-sha256.txt"), manifest(payload));
-
-        Files.deleteIfExists(folder.resolve("tagmanifest-sha256.txt"));
-        TreeMap<String, Sha256> tags = new TreeMap<>();
-        walk(folder, folder, tags, new long[1]);
-        tags.keySet().removeIf(path -> path.startsWith("data/"));
-        write(folder.resolve("tagmanifest-sha256.txt"), manifest(tags));
+        write(folder.resolve(DECLARATION), "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
+        write(folder.resolve(INFO), infoText.toString());
+        write(folder.resolve(MANIFEST), manifest(sorted));
     }
 
-    private static void walk(Path folder, Path from, TreeMap<String, Sha256> into, long[] octets) throws IOException {
+    /**
+     * Writes the tag manifest for the tag files that the folder holds now.
+     *
+     * @param keptBack paths of files that lie in the folder and are not part of the bag
+     */
+    public static void sealTags(Path folder, Set<String> keptBack) throws IOException {
+        Files.deleteIfExists(folder.resolve(TAG_MANIFEST));
+        TreeMap<String, Filed> tags = new TreeMap<>();
+        walk(folder, folder, tags, keptBack);
+        write(folder.resolve(TAG_MANIFEST), manifest(tags));
+    }
+
+    private static void walk(Path folder, Path from, TreeMap<String, Filed> into, Set<String> keptBack)
+            throws IOException {
         if (!Files.isDirectory(from)) {
             return;
         }
@@ -69,17 +110,18 @@ public final class Bag {
                 String path = folder.relativize(file)
                         .toString()
                         .replace(file.getFileSystem().getSeparator(), "/");
-                into.put(path, digest(file));
-                octets[0] += attributes.size();
+                if (!keptBack.contains(path)) {
+                    into.put(path, new Filed(digest(file), attributes.size()));
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
     }
 
-    private static String manifest(TreeMap<String, Sha256> digests) {
+    private static String manifest(TreeMap<String, Filed> files) {
         StringBuilder text = new StringBuilder();
-        digests.forEach((path, digest) ->
-                text.append(digest).append("  ").append(encoded(path)).append('\n'));
+        files.forEach((path, file) ->
+                text.append(file.sha256()).append("  ").append(encoded(path)).append('\n'));
         return text.toString();
     }
 

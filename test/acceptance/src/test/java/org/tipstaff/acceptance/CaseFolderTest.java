@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -40,6 +41,34 @@ class CaseFolderTest {
         Tool.Outcome outcome = Tool.run(python(), "-m", "bagit", "--validate", cases.toString());
         assumeTrue(outcome.exists(), "the Python module bagit is not installed");
         assertThat(outcome.exit()).as(outcome.output()).isZero();
+    }
+
+    @Test
+    void opensshAndSha256sumFindTheSealWhole() throws Exception {
+        Path seal = folder.resolve("case.seal");
+        assertThat(seal).hasBinaryContent(Files.readAllBytes(cases.resolve("tagmanifest-sha256.txt")));
+        Path allowed = cases.resolve("keys/allowed_signers");
+        String court = Files.readString(allowed).split(" ")[0];
+        String check = "ssh-keygen -Y verify -f '" + allowed + "' -I " + court + " -n tipstaff-evidence -s '" + seal
+                + ".sig' < '" + seal + "'";
+        Tool.Outcome outcome = Tool.run("bash", "-c", "command -v ssh-keygen || exit 99; " + check);
+        assumeTrue(outcome.exit() != 99, "ssh-keygen is not installed");
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+        Tool.Outcome sums = Tool.run(
+                "bash", "-c", "cd '" + cases + "' && sha256sum -c --quiet manifest-sha256.txt tagmanifest-sha256.txt");
+        assertThat(sums.exit()).as(sums.output()).isZero();
+    }
+
+    @Test
+    void whatOpensTheLogIsForItsOwnerAndNotInTheBag() throws IOException {
+        assertThat(Files.readString(cases.resolve("tagmanifest-sha256.txt")))
+                .contains("log/checkpoint", "log/tile/entries/000.p/", "keys/log.vkey")
+                .doesNotContain("openings", "journal");
+        for (String secret : List.of("log/openings.jsonl", "log/journal")) {
+            assertThat(Files.getPosixFilePermissions(cases.resolve(secret)))
+                    .as(secret)
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        }
     }
 
     /** {@code .ci/run} installs the validator in an environment of its own and says where. */

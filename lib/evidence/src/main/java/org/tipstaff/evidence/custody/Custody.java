@@ -1,6 +1,8 @@
 package org.tipstaff.evidence.custody;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Where the whole program says what it does to evidence. */
 public interface Custody {
@@ -11,4 +13,17 @@ public interface Custody {
      *     cover must not go on
      */
     Recorded record(CustodyEntry entry) throws IOException;
+
+    /**
+     * Records entries in their order and returns when all are durable; whoever has many at hand pays for one write.
+     *
+     * @throws IOException when one can't be made durable; the entries before it may be
+     */
+    default List<Recorded> recordAll(List<CustodyEntry> entries) throws IOException {
+        List<Recorded> recorded = new ArrayList<>(entries.size());
+        for (CustodyEntry entry : entries) {
+            recorded.add(record(entry));
+        }
+        return recorded;
+    }
 }

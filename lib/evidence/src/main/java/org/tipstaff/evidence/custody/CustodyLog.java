@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -58,6 +59,10 @@ public final class CustodyLog implements Custody, Closeable {
     static final int MAX_CHECKPOINT_BYTES = Note.MAX_BYTES;
     private static final String LOCK = "lock";
     private static final String WRITING = "writing.tmp";
+
+    /** What of the folder is for its owner only: it is in no bag and in no package. */
+    public static final Set<String> KEPT_BACK = Set.of(Journal.NAME, OPENINGS, LOCK, WRITING);
+
     private static final String CLOCK_ACTOR = "tipstaff";
     /** Unlabelled is RED. */
     private static final String CLOCK_LABEL = "TLP:RED";
@@ -297,9 +302,7 @@ public final class CustodyLog implements Custody, Closeable {
 
     @Override
     public Recorded record(CustodyEntry entry) throws IOException {
-        if (entry.kind().name().equals(EntryKind.CLOCK.name())) {
-            throw new IllegalArgumentException("entries of kind clock are the log's own");
-        }
+        requireNotOwn(entry);
         EncodedEntry encoded = EncodedEntry.of(entry, random);
         Turns.Place mine = new Turns.Place(encoded);
         if (turns.enter(mine)) {
@@ -307,6 +310,50 @@ public final class CustodyLog implements Custody, Closeable {
         }
         Turns.Written written = Objects.requireNonNull(mine.written());
         return new Recorded(written.index(), written.at(), written.hash(), encoded.openings(written.index()));
+    }
+
+    @Override
+    public List<Recorded> recordAll(List<CustodyEntry> entries) throws IOException {
+        List<EncodedEntry> encoded = new ArrayList<>(entries.size());
+        for (CustodyEntry entry : entries) {
+            requireNotOwn(entry);
+            encoded.add(EncodedEntry.of(entry, random));
+        }
+        return alone(() -> {
+            List<Recorded> recorded = new ArrayList<>(encoded.size());
+            int from = 0;
+            while (from < encoded.size()) {
+                List<Turns.Place> batch = new ArrayList<>();
+                int bytes = 0;
+                int to = from;
+                while (to < encoded.size() && bytes < Journal.BATCH_BYTES) {
+                    bytes += encoded.get(to).bytes();
+                    batch.add(new Turns.Place(encoded.get(to)));
+                    to++;
+                }
+                commit(batch);
+                writeFinished();
+                for (Turns.Place place : batch) {
+                    Turns.Written written = Objects.requireNonNull(place.written());
+                    recorded.add(new Recorded(
+                            written.index(),
+                            written.at(),
+                            written.hash(),
+                            Objects.requireNonNull(place.entry).openings(written.index())));
+                }
+                from = to;
+            }
+            if (journal.length() >= MAX_JOURNAL_BYTES) {
+                publish();
+            }
+            return recorded;
+        });
+    }
+
+    private static void requireNotOwn(CustodyEntry entry) {
+        if (entry.kind().name().equals(EntryKind.CLOCK.name())) {
+            throw new IllegalArgumentException("entries of kind clock are the log's own");
+        }
     }
 
     /** Writes for the caller, whose turn it is, and for those behind it. */

@@ -52,6 +52,11 @@ public final class CustodyLogReader {
         return checkpoint;
     }
 
+    /** For proofs: the hashes of the tree under the checkpoint. */
+    public SubtreeHashes hashes() {
+        return hashes;
+    }
+
     /** Number of entries under the checkpoint. */
     public long size() {
         return checkpoint.checkpoint().size();

@@ -75,6 +75,19 @@ public final class NoteVerifier {
         } else {
             message = text.getBytes(StandardCharsets.UTF_8);
         }
+        return verifiesRaw(message, raw);
+    }
+
+    /**
+     * Whether this Ed25519 key signed these bytes of another format: the counterpart of {@link NoteSigner#signForeign}.
+     *
+     * @param signature 64 bytes
+     */
+    public boolean verifiesForeign(byte[] message, byte[] signature) {
+        return key.type() == SignatureType.ED25519 && verifiesRaw(message, signature);
+    }
+
+    private boolean verifiesRaw(byte[] message, byte[] raw) {
         try {
             Signature verifier = Signature.getInstance(key.type().algorithm());
             verifier.initVerify(decoded);

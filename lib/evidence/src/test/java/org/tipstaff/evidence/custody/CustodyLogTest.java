@@ -129,6 +129,28 @@ class CustodyLogTest {
     }
 
     @Test
+    void manyEntriesOfOneCallerKeepTheirOrder() throws Exception {
+        List<CustodyEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 700; i++) {
+            entries.add(acquire(i));
+        }
+        try (CustodyLog log = open()) {
+            log.record(acquire(1000));
+            List<Recorded> recorded = log.recordAll(entries);
+            assertThat(recorded).hasSize(700);
+            for (int i = 0; i < 700; i++) {
+                assertThat(recorded.get(i).index()).isEqualTo(i + 1);
+                assertThat(recorded.get(i).openings().getLast().text()).isEqualTo("logs/Security-" + i + ".evtx");
+            }
+            assertThat(log.recordAll(List.of())).isEmpty();
+        }
+        try (CustodyLog log = open()) {
+            assertThat(log.checkpoint().checkpoint().size()).isEqualTo(701);
+        }
+        assertThat(check().faults()).isEmpty();
+    }
+
+    @Test
     void whatWasNotCheckpointedIsThereAfterReopening() throws Exception {
         Recorded last;
         try (CustodyLog log = open()) {
