@@ -45,6 +45,7 @@ final class LineRanges {
             int length = (int) Math.min(BLOCK, text.byteSize() - at);
             MemorySegment.copy(text, ValueLayout.JAVA_BYTE, at, block, 0, length);
             all.read(block, length, at);
+            MappedPages.giveBack(text, at, at + length);
         }
         if (all.from < text.byteSize()) {
             all.ranges.add(new Range(all.from, text.byteSize(), all.linesBefore));

@@ -99,8 +99,9 @@ public final class LogFile {
     private static Sha256 hash(MemorySegment bytes) {
         MessageDigest digest = Sha256.newDigest();
         for (long at = 0; at < bytes.byteSize(); at += HASHED_AT_ONCE) {
-            digest.update(bytes.asSlice(at, Math.min(HASHED_AT_ONCE, bytes.byteSize() - at))
-                    .asByteBuffer());
+            long length = Math.min(HASHED_AT_ONCE, bytes.byteSize() - at);
+            digest.update(bytes.asSlice(at, length).asByteBuffer());
+            MappedPages.giveBack(bytes, at, at + length);
         }
         return Sha256.ofDigest(digest.digest());
     }

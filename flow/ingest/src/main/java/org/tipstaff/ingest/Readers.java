@@ -40,6 +40,7 @@ final class Readers {
         switch (form) {
             case Form.Evtx _ -> {
                 EvtxFile log = EvtxFile.of(file, EvtxLimits.defaults());
+                MappedPages.giveBack(file, 0, file.byteSize());
                 log.losses().forEach(loss -> sink.gap(EvtxRecords.gap(source, loss)));
                 List<Chunk> chunks = log.chunks();
                 for (int from = 0; from < chunks.size(); from += CHUNKS_A_PIECE) {
@@ -47,6 +48,10 @@ final class Readers {
                     long bytes = part.stream().mapToLong(Chunk::length).sum();
                     pieces.add(piece(source, bytes, (reading, to) -> {
                         reading.chunks(source, log, part, to);
+                        MappedPages.giveBack(
+                                file,
+                                part.getFirst().offset(),
+                                part.getLast().offset() + part.getLast().length());
                         to.progress(bytes);
                     }));
                 }
@@ -71,10 +76,10 @@ final class Readers {
             case Form.JsonLines(Form.TextEncoding encoding)
             when encoding.isUtf8() && file.byteSize() > LINES_A_PIECE -> {
                 for (LineRanges.Range range : LineRanges.of(file, encoding.markBytes(), LINES_A_PIECE)) {
-                    pieces.add(piece(
-                            source,
-                            range.to() - range.from(),
-                            (reading, to) -> reading.lines(source, file, range, to)));
+                    pieces.add(piece(source, range.to() - range.from(), (reading, to) -> {
+                        reading.lines(source, file, range, to);
+                        MappedPages.giveBack(file, range.from(), range.to());
+                    }));
                 }
             }
             default ->

@@ -36,13 +36,18 @@ public class MatchBench {
     @Param(Material.BUILT_IN)
     public String rules = "";
 
+    /** How often the rules stand in the plan, each time with other literals. */
+    @Param("1")
+    public int times = 1;
+
     private List<Event> events = List.of();
     private EventMatcher matcher = RulePlan.of(List.of(), Material.routes()).matcher();
 
     @Setup
     public void read() throws IOException {
         events = Material.events(logs);
-        matcher = RulePlan.of(Material.rules(rules).rules(), Material.routes()).matcher();
+        matcher = RulePlan.of(RepeatedRules.of(Material.rules(rules).rules(), times), Material.routes())
+                .matcher();
     }
 
     @Benchmark

@@ -30,12 +30,12 @@ import org.tipstaff.sigma.RuleSetLoader;
 import org.tipstaff.sigma.UnusableRulesException;
 
 /** What benchmarks work on, read from the parameters {@code logs} and {@code rules}. */
-final class Material {
+public final class Material {
     /** The value of {@code logs} where none is given: a folder below the project's root. */
-    static final String EXAMPLE_LOGS = "examples/court-intrusion/logs";
+    public static final String EXAMPLE_LOGS = "examples/court-intrusion/logs";
 
     /** The value of {@code rules} where none is given. */
-    static final String BUILT_IN = "built-in";
+    public static final String BUILT_IN = "built-in";
 
     /**
      * Records that the stages behind parsing work on. They stand in memory, about two kilobytes each; more of them
@@ -71,7 +71,7 @@ final class Material {
         return kept.records;
     }
 
-    static List<Event> events(String logs) {
+    public static List<Event> events(String logs) {
         Normaliser normaliser = new Normaliser(mapping());
         List<Event> events = new ArrayList<>();
         for (RawRecord record : records(logs)) {
@@ -98,7 +98,7 @@ final class Material {
     }
 
     /** Reads rules on one thread and past any cache, as a first run does. */
-    static RuleSet rules(String rules) throws IOException {
+    public static RuleSet rules(String rules) throws IOException {
         RuleSetLoader loader = new RuleSetLoader(RuleOptions.defaults(), 1);
         try {
             return rules.equals(BUILT_IN) ? loader.loadTexts(BUILT_IN, Content.rules()) : loader.load(List.of(rules));
