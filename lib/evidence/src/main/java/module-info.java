@@ -8,6 +8,7 @@ module org.tipstaff.evidence {
     requires org.bouncycastle.util;
 
     exports org.tipstaff.evidence;
+    exports org.tipstaff.evidence.age;
     exports org.tipstaff.evidence.anchor;
     exports org.tipstaff.evidence.custody;
     exports org.tipstaff.evidence.seal;

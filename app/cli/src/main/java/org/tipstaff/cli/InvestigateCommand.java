@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.tipstaff.engine.CaseFolder;
 import org.tipstaff.engine.CaseLog;
+import org.tipstaff.engine.CommandRun;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.Investigation;
@@ -68,6 +69,8 @@ final class InvestigateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        CommandRun command =
+                CommandRun.begin(spec.commandLine().getParent().getParseResult().originalArgs());
         logs.check(messages);
         List<Language> spoken = spoken();
         if (CaseFolder.isTaken(folder)) {
@@ -84,7 +87,7 @@ final class InvestigateCommand implements Callable<Integer> {
             progress.stage(Progress.Stage.JOINING);
             Investigation investigation = Investigation.of(detection, RunLabels.of(logs.label, book));
             progress.stage(Progress.Stage.WRITING);
-            new CaseFolder(folder, spoken, originals, custodian).write(investigation);
+            new CaseFolder(folder, spoken, originals, custodian, command).write(investigation);
             if (anchors.isAsked()) {
                 try (CaseLog log = CaseLog.open(folder, custodian)) {
                     anchors.anchor(log, err, messages);

@@ -44,6 +44,7 @@ public final class CaseFolder {
     private final List<Language> languages;
     private final OriginalsKept kept;
     private final Custodian custodian;
+    private final CommandRun command;
 
     /** What a case holds of the logs it rests on. */
     public enum OriginalsKept {
@@ -51,11 +52,13 @@ public final class CaseFolder {
         REFERENCE
     }
 
-    public CaseFolder(Path folder, List<Language> languages, OriginalsKept kept, Custodian custodian) {
+    public CaseFolder(
+            Path folder, List<Language> languages, OriginalsKept kept, Custodian custodian, CommandRun command) {
         this.folder = folder;
         this.languages = List.copyOf(languages);
         this.kept = kept;
         this.custodian = custodian;
+        this.command = command;
     }
 
     /** Whether something stands there already: a case is never written over. */
@@ -92,6 +95,10 @@ public final class CaseFolder {
         text(
                 derived.resolve("attack-navigator.json"),
                 NavigatorLayer.write(report.findings(), labels.of(report.findings())));
+        try (Writer out = Files.newBufferedWriter(derived.resolve("case.jsonld"), StandardCharsets.UTF_8)) {
+            new CaseGraph(report, narrator, CaseGraph.BOUNDS).write(out);
+            out.write('\n');
+        }
         for (Language language : languages) {
             text(
                     derived.resolve("report." + language.key() + ".html"),
@@ -105,6 +112,7 @@ public final class CaseFolder {
                 Originals.copy(file.file(), original(file), original);
             }
         }
+        ToolStatement.write(folder, report, command);
         record(investigation);
     }
 

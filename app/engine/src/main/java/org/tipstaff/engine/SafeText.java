@@ -9,17 +9,19 @@ public final class SafeText {
     /** Text that a terminal only prints: control, format and unassigned characters become dots. */
     public static String printable(String text) {
         StringBuilder safe = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            boolean inert = type != Character.CONTROL
-                    && type != Character.FORMAT
-                    && type != Character.SURROGATE
-                    && type != Character.UNASSIGNED
-                    && type != Character.LINE_SEPARATOR
-                    && type != Character.PARAGRAPH_SEPARATOR;
-            safe.appendCodePoint(inert ? c : '.');
-        });
+        text.codePoints().forEach(c -> safe.appendCodePoint(isInert(c) ? c : '.'));
         return safe.toString();
+    }
+
+    /** Whether a character is only shown where it is printed. */
+    static boolean isInert(int c) {
+        int type = Character.getType(c);
+        return type != Character.CONTROL
+                && type != Character.FORMAT
+                && type != Character.SURROGATE
+                && type != Character.UNASSIGNED
+                && type != Character.LINE_SEPARATOR
+                && type != Character.PARAGRAPH_SEPARATOR;
     }
 
     /** As {@link #printable}, but line ends stay. */

@@ -45,7 +45,8 @@ public final class FindingIds {
         return uuid5(name.toString());
     }
 
-    static UUID uuid5(String name) {
+    /** The UUID of version 5 of a name that begins with what kind of thing it names. */
+    public static UUID uuid5(String name) {
         MessageDigest sha1;
         try {
             sha1 = MessageDigest.getInstance("SHA-1");

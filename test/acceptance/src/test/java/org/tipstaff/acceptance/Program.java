@@ -30,7 +30,17 @@ final class Program {
     }
 
     static Outcome run(Map<String, String> environment, List<String> javaOptions, String... arguments) {
-        List<String> command = new ArrayList<>();
+        return runIn(Path.of("").toAbsolutePath(), "022", environment, javaOptions, arguments);
+    }
+
+    /**
+     * As a user runs it who stands in this folder and whose new files have these rights taken away.
+     *
+     * @param umask as the shell takes it
+     */
+    static Outcome runIn(
+            Path folder, String umask, Map<String, String> environment, List<String> javaOptions, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "umask \"$0\" && exec \"$@\"", umask));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx2g"));
         command.addAll(javaOptions);
@@ -42,7 +52,7 @@ final class Program {
         try {
             Path out = Files.createTempFile("tipstaff", ".out");
             Path err = Files.createTempFile("tipstaff", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command);
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().putAll(environment);
             builder.redirectOutput(out.toFile()).redirectError(err.toFile());
             Process process = builder.start();

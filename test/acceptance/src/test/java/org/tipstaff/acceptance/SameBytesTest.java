@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,25 +58,53 @@ class SameBytesTest {
         assertThat(outputs.get(2)).isEqualTo(outputs.get(0));
     }
 
+    /** Two users of two machines, as far as one machine can play both. */
     @Test
-    void derivedFilesDoNotShowWorkersZoneOrLocale() throws IOException {
+    void theCaseDoesNotShowWorkersZoneLanguageFolderOrRightsOfWhoMadeIt() throws IOException {
         Path first = folder.resolve("first");
-        Path second = folder.resolve("second");
         Program.Outcome one = Program.run("investigate", "--workers", "1", "-o", first.toString(), LOGS);
-        Program.Outcome two = Program.run(
-                Map.of("TZ", "America/St_Johns", "LC_ALL", "ar_EG.UTF-8"),
-                List.of("-Duser.timezone=America/St_Johns", "-Duser.language=ar", "-Duser.country=EG"),
-                "investigate",
-                "--workers",
-                "2",
-                "-o",
-                second.toString(),
-                LOGS);
         assertThat(one.exit()).as(one.stderr()).isZero();
-        assertThat(two.exit()).as(two.stderr()).isZero();
-        Map<String, String> derived = contents(first.resolve("data/derived"));
-        assertThat(derived).containsKeys("report.en.html", "report.fr.html", "findings.jsonl", "incidents.json");
-        assertThat(contents(second.resolve("data/derived"))).isEqualTo(derived);
+
+        Path elsewhere = Files.createDirectories(folder.resolve("depot/autre endroit"));
+        Path logs = Files.createDirectories(elsewhere.resolve("logs"));
+        try (Stream<Path> files = Files.list(Path.of(LOGS))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, logs.resolve(file.getFileName()));
+                Files.setLastModifiedTime(logs.resolve(file.getFileName()), FileTime.fromMillis(86_400_000L));
+            }
+        }
+        List<List<String>> others = List.of(
+                List.of("America/St_Johns", "ar", "EG", "2", "077"), List.of("Asia/Kathmandu", "tr", "TR", "3", "002"));
+        for (List<String> other : others) {
+            String name = "case-" + other.get(1);
+            Program.Outcome outcome = Program.runIn(
+                    elsewhere,
+                    other.get(4),
+                    Map.of("TZ", other.get(0), "LC_ALL", other.get(1) + "_" + other.get(2) + ".UTF-8"),
+                    List.of(
+                            "-Duser.timezone=" + other.get(0),
+                            "-Duser.language=" + other.get(1),
+                            "-Duser.country=" + other.get(2)),
+                    "investigate",
+                    "--workers",
+                    other.get(3),
+                    "-o",
+                    name,
+                    "logs");
+            assertThat(outcome.exit()).as(outcome.stderr()).isZero();
+            Map<String, String> derived = contents(first.resolve("data"));
+            assertThat(derived)
+                    .containsKeys(
+                            "derived/report.en.html",
+                            "derived/report.fr.html",
+                            "derived/findings.jsonl",
+                            "derived/incidents.json",
+                            "derived/case.jsonld",
+                            "original/originals.tsv");
+            assertThat(contents(elsewhere.resolve(name).resolve("data"))).isEqualTo(derived);
+            assertThat(elsewhere.resolve(name).resolve("manifest-sha256.txt"))
+                    .hasSameBinaryContentAs(first.resolve("manifest-sha256.txt"));
+        }
     }
 
     @Test
