@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.tipstaff.engine.CaseAnchors;
 import org.tipstaff.engine.CaseFolder;
 import org.tipstaff.engine.CaseLog;
+import org.tipstaff.engine.CommandRun;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.Investigation;
@@ -92,7 +93,8 @@ final class MadeCase {
         Detection detection = new Scan(book(), null, null, 1, true, () -> false, Progress.NONE).run(logs);
         Investigation investigation = Investigation.of(detection, RunLabels.of(Label.UNLABELLED, book()));
         Custodian custodian = new Custodian(keys, "registry.clerk1", "tipstaff investigate", new Clock());
-        new CaseFolder(folder, List.of(Language.ENGLISH), kept, custodian).write(investigation);
+        CommandRun command = CommandRun.begin(List.of("investigate"));
+        new CaseFolder(folder, List.of(Language.ENGLISH), kept, custodian, command).write(investigation);
         MadeCase made = new MadeCase(folder, keys, authority);
         for (int i = 0; i < anchors; i++) {
             try (CaseLog log = CaseLog.open(folder, custodian)) {
