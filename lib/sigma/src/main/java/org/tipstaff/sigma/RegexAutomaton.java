@@ -121,9 +121,9 @@ final class RegexAutomaton {
     }
 
     private synchronized int begin() {
-        BitSet all = new BitSet();
-        add(0, true, all);
-        first = number(all);
+        Closure all = new Closure();
+        all.add(0, true);
+        first = number(all.waiting);
         return first;
     }
 
@@ -133,14 +133,15 @@ final class RegexAutomaton {
         if (kind == kinds || row[kind] != UNKNOWN) {
             return row[kind];
         }
-        BitSet all = new BitSet();
+        Closure all = new Closure();
+        int letter = letterOf(kind);
         for (int node : nodesOf[state].sorted()) {
-            if (nodes[node].kind == PlainRegex.Node.Kind.LETTER && nodes[node].letters.has(letterOf(kind))) {
-                add(nodes[node].next, false, all);
+            if (nodes[node].kind == PlainRegex.Node.Kind.LETTER && nodes[node].letters.has(letter)) {
+                all.add(nodes[node].next, false);
             }
         }
-        add(0, false, all); // the expression may begin behind this character, too
-        row[kind] = number(all);
+        all.add(0, false); // the expression may begin behind this character, too
+        row[kind] = number(all.waiting);
         return row[kind];
     }
 
@@ -152,40 +153,41 @@ final class RegexAutomaton {
         return letter;
     }
 
-    /** Adds what can be come to from this node without a character. */
-    private void add(int from, boolean atBeginning, BitSet all) {
-        int[] open = new int[nodes.length + 1];
-        BitSet seen = new BitSet();
-        int count = 0;
-        open[count++] = from;
-        while (count > 0) {
-            int at = open[--count];
-            if (seen.get(at)) {
-                continue;
-            }
-            seen.set(at);
-            PlainRegex.Node node = nodes[at];
-            switch (node.kind) {
-                case LETTER, END, FOUND -> all.set(at);
-                case BEGINNING -> {
-                    if (atBeginning) {
-                        open = pushed(open, count++, node.next);
-                    }
+    /** Collects what can be come to from some nodes without a character. */
+    private final class Closure {
+        /** Nodes that wait for a character or for the end, or have found. */
+        final BitSet waiting = new BitSet(nodes.length);
+
+        private final BitSet seen = new BitSet(nodes.length);
+        /** A node is entered once and leads to two others at most. */
+        private final int[] open = new int[2 * nodes.length + 2];
+
+        void add(int from, boolean atBeginning) {
+            int count = 0;
+            open[count++] = from;
+            while (count > 0) {
+                int at = open[--count];
+                if (seen.get(at)) {
+                    continue;
                 }
-                case EITHER -> {
-                    open = pushed(open, count++, node.next);
-                    if (node.other >= 0) {
-                        open = pushed(open, count++, node.other);
+                seen.set(at);
+                PlainRegex.Node node = nodes[at];
+                switch (node.kind) {
+                    case LETTER, END, FOUND -> waiting.set(at);
+                    case BEGINNING -> {
+                        if (atBeginning) {
+                            open[count++] = node.next;
+                        }
+                    }
+                    case EITHER -> {
+                        open[count++] = node.next;
+                        if (node.other >= 0) {
+                            open[count++] = node.other;
+                        }
                     }
                 }
             }
         }
-    }
-
-    private static int[] pushed(int[] open, int at, int node) {
-        int[] room = at < open.length ? open : Arrays.copyOf(open, open.length * 2);
-        room[at] = node;
-        return room;
     }
 
     private int number(BitSet set) {
