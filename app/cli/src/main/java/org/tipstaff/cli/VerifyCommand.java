@@ -3,11 +3,8 @@ package org.tipstaff.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.engine.CourtKeys;
+import org.tipstaff.engine.FolderRemoval;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.evidence.anchor.Certificates;
 import org.tipstaff.evidence.anchor.PaperCheckpoint;
@@ -101,7 +99,7 @@ final class VerifyCommand implements Callable<Integer> {
             return verdict.isVerified() ? Main.DONE : Main.NOT_VERIFIED;
         } finally {
             if (unpacked != null) {
-                remove(unpacked);
+                FolderRemoval.remove(unpacked);
             }
         }
     }
@@ -194,22 +192,5 @@ final class VerifyCommand implements Callable<Integer> {
             throw new UsageException(messages.text("verify.given.large", file.toString()));
         }
         return Files.readAllBytes(file);
-    }
-
-    private static void remove(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                    throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -3,13 +3,10 @@ package org.tipstaff.engine;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +86,7 @@ public final class CasePackage {
         } catch (TlogFormatException e) {
             throw new IOException("the case's log can't be read: " + e.getMessage(), e);
         } finally {
-            remove(staging);
+            FolderRemoval.remove(staging);
         }
     }
 
@@ -146,22 +143,5 @@ public final class CasePackage {
             }
         }
         Bag.sealPayload(bag, info, payload);
-    }
-
-    private static void remove(Path staging) throws IOException {
-        Files.walkFileTree(staging, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                    throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

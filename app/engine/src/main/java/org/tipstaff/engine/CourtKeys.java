@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.evidence.custody.CustodyKeys;
 
@@ -61,27 +60,18 @@ public record CourtKeys(Path folder, CustodyKeys keys, boolean made) {
             Files.move(unfinished, whole, StandardCopyOption.ATOMIC_MOVE);
             return new CourtKeys(folder, made, true);
         } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-            remove(unfinished);
+            FolderRemoval.remove(unfinished);
             if (CustodyKeys.exist(folder)) {
                 return load(folder);
             }
             throw new UsageException(folder + " holds other things than keys. Name an empty or a new folder");
         } catch (java.nio.file.FileSystemException e) {
-            remove(unfinished);
+            FolderRemoval.remove(unfinished);
             if (CustodyKeys.exist(folder)) {
                 return load(folder);
             }
             throw e;
         }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 
     /** The machine's or the user's name would stand in every checkpoint that leaves the court. */

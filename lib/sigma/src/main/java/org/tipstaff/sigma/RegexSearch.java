@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * steps are counted, and at the limit the answer is {@link Truth#UNKNOWN}, never "no".
  *
  * <p>Linear is not fast: RE2/J keeps every state a search could be in, for each character. So what is plain is searched
- * for by {@link RegexAutomaton}, and RE2/J is asked only where that has no answer. On a large log this took the time spent
- * on expressions from a fifth of all to a hundredth.
+ * for by {@link RegexAutomaton}, and RE2/J is asked only where that has no answer. On a large log expressions took a
+ * fifth of the time before, and a twentieth with it (docs/benchmarks.md).
  *
  * <p>The two engines are made to agree with PCRE, which the specification names: a line ends at {@code \n} only; without
  * the m flag {@code $} holds at the end and before a final {@code \n}; ignoring case means Unicode simple folding;
