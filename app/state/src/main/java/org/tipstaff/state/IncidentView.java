@@ -9,6 +9,7 @@ import org.tipstaff.sigma.Level;
  * An incident as it stands now. A live incident grows: the same id comes again with more in it, and replaces itself.
  *
  * @param id for the incident's whole life
+ * @param title one sentence, in English
  * @param opened when it was told for the first time, by the custody log
  * @param updated when it last grew
  * @param first time of its first step, or null when no record of it has one
@@ -19,6 +20,7 @@ import org.tipstaff.sigma.Level;
  */
 public record IncidentView(
         String id,
+        String title,
         Level severity,
         long score,
         Instant opened,

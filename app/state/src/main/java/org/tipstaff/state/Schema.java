@@ -29,7 +29,7 @@ final class Schema {
             CREATE TABLE tipstaff_incident (
               id TEXT PRIMARY KEY, severity INTEGER NOT NULL, score BIGINT NOT NULL, opened BIGINT NOT NULL,
               updated BIGINT NOT NULL, first_step BIGINT NOT NULL, last_step BIGINT NOT NULL, joined TEXT,
-              document TEXT NOT NULL)""",
+              document TEXT NOT NULL, title TEXT NOT NULL)""",
             "CREATE INDEX tipstaff_incident_newest ON tipstaff_incident (updated, id)",
             """
             CREATE TABLE tipstaff_member (

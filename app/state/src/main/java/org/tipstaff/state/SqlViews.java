@@ -23,7 +23,7 @@ public final class SqlViews implements Views {
     private static final int SOURCES_MAX = 100_000;
 
     private static final String INCIDENT_COLUMNS =
-            "i.id, i.severity, i.score, i.opened, i.updated, i.first_step, i.last_step, i.joined, i.document";
+            "i.id, i.severity, i.score, i.opened, i.updated, i.first_step, i.last_step, i.joined, i.document, i.title";
 
     private final Connections connections;
     private boolean ready;
@@ -164,11 +164,12 @@ public final class SqlViews implements Views {
     private static void incidents(Connection connection, List<IncidentView> incidents) throws SQLException {
         batch(connection, """
                 INSERT INTO tipstaff_incident
-                  (id, severity, score, opened, updated, first_step, last_step, joined, document)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  (id, severity, score, opened, updated, first_step, last_step, joined, document, title)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, score = excluded.score,
                   opened = excluded.opened, updated = excluded.updated, first_step = excluded.first_step,
-                  last_step = excluded.last_step, joined = excluded.joined, document = excluded.document""", incidents, (statement, incident) -> {
+                  last_step = excluded.last_step, joined = excluded.joined, document = excluded.document,
+                  title = excluded.title""", incidents, (statement, incident) -> {
             text(statement, 1, incident.id());
             statement.setInt(2, rank(incident.severity()));
             statement.setLong(3, incident.score());
@@ -346,6 +347,7 @@ public final class SqlViews implements Views {
     private static IncidentView incident(ResultSet row, List<String> members) throws SQLException {
         return new IncidentView(
                 row.getString(1),
+                row.getString(10),
                 level(row.getInt(2)),
                 row.getLong(3),
                 SqlText.time(row.getLong(4)),

@@ -41,7 +41,17 @@ abstract class ViewsContract {
 
     static IncidentView incident(String id, Instant updated, List<String> findings) {
         return new IncidentView(
-                id, Level.HIGH, 40, NOON, updated, NOON, null, null, findings, "{\"id\":\"" + id + "\"}");
+                id,
+                "An intrusion",
+                Level.HIGH,
+                40,
+                NOON,
+                updated,
+                NOON,
+                null,
+                null,
+                findings,
+                "{\"id\":\"" + id + "\"}");
     }
 
     static ViewChange at(long journal, List<FindingView> findings, List<IncidentView> incidents) {
