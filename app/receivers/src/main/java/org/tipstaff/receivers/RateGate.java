@@ -55,8 +55,7 @@ public final class RateGate {
         return bucket != null
                 ? bucket
                 : buckets.computeIfAbsent(
-                        buckets.size() < SOURCES ? source : "",
-                        name -> new Bucket(rate.burst(), timing.nanos()));
+                        buckets.size() < SOURCES ? source : "", name -> new Bucket(rate.burst(), timing.nanos()));
     }
 
     private void fill(Bucket bucket) {

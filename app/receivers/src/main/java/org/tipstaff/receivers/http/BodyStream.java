@@ -37,17 +37,19 @@ final class BodyStream extends FilterInputStream {
     }
 
     static BodyStream of(HttpCall call, HttpLimits limits, UnderWay.Share share, Timing timing) throws IOException {
-        String encoding = call.header("content-encoding").orElse("identity").strip().toLowerCase(Locale.ROOT);
+        String encoding =
+                call.header("content-encoding").orElse("identity").strip().toLowerCase(Locale.ROOT);
         InputStream body = new Lent(call.body());
         try {
             return switch (encoding) {
                 case "", "identity" -> new BodyStream(body, false, limits, share, timing);
-                case "gzip", "x-gzip" ->
-                    new BodyStream(new GZIPInputStream(body, BUFFER), true, limits, share, timing);
+                case "gzip", "x-gzip" -> new BodyStream(new GZIPInputStream(body, BUFFER), true, limits, share, timing);
                 case "deflate" -> new BodyStream(deflated(body), true, limits, share, timing);
                 default ->
                     throw new BodyRefused(
-                            415, Refusal.UNSUPPORTED, "a body may be sent as it is, or packed once with gzip or deflate");
+                            415,
+                            Refusal.UNSUPPORTED,
+                            "a body may be sent as it is, or packed once with gzip or deflate");
             };
         } catch (ZipException | EOFException damaged) {
             throw damaged("the body does not begin as gzip does");
@@ -59,9 +61,8 @@ final class BodyStream extends FilterInputStream {
         PushbackInputStream in = new PushbackInputStream(body, 2);
         byte[] head = in.readNBytes(2);
         in.unread(head);
-        boolean zlib = head.length == 2
-                && (head[0] & 0x0F) == 8
-                && ((head[0] & 0xFF) * 256 + (head[1] & 0xFF)) % 31 == 0;
+        boolean zlib =
+                head.length == 2 && (head[0] & 0x0F) == 8 && ((head[0] & 0xFF) * 256 + (head[1] & 0xFF)) % 31 == 0;
         return new InflaterInputStream(in, new Inflater(!zlib), BUFFER) {
             @Override
             public void close() throws IOException {
@@ -100,7 +101,10 @@ final class BodyStream extends FilterInputStream {
             throw damaged("the packed body is damaged or cut off");
         }
         if (timing.nanos() - began > limits.bodyTime().toNanos()) {
-            throw new BodyRefused(408, Refusal.SLOW, "the body did not come within " + limits.bodyTime().toSeconds() + " seconds");
+            throw new BodyRefused(
+                    408,
+                    Refusal.SLOW,
+                    "the body did not come within " + limits.bodyTime().toSeconds() + " seconds");
         }
         if (read > 0) {
             bytes += read;
@@ -108,7 +112,8 @@ final class BodyStream extends FilterInputStream {
                 throw new BodyRefused(
                         413,
                         packed ? Refusal.EXPANSION : Refusal.SIZE,
-                        "the body has more than " + limits.requestBytes() + " bytes" + (packed ? " when unpacked" : ""));
+                        "the body has more than " + limits.requestBytes() + " bytes"
+                                + (packed ? " when unpacked" : ""));
             }
             share.take(read);
         }

@@ -11,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Writes the answer to a bulk request that was taken, whole or in part, with one entry for each action in its order. */
 final class BulkAnswer {
@@ -31,8 +30,8 @@ final class BulkAnswer {
 
     private static boolean isStatusOnly(String filter) {
         try {
-            List<String> paths = List.of(
-                    URLDecoder.decode(filter, StandardCharsets.UTF_8).split(","));
+            List<String> paths =
+                    List.of(URLDecoder.decode(filter, StandardCharsets.UTF_8).split(","));
             return paths.stream().allMatch(STATUS_ONLY::contains);
         } catch (IllegalArgumentException noEncoding) {
             return false;
@@ -41,7 +40,7 @@ final class BulkAnswer {
 
     static HttpAnswer of(List<BulkItem> items, long tookMillis, boolean statusOnly) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64 + items.size() * (statusOnly ? 26 : 140));
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator json = StrictJson.WRITER.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
             json.writeBooleanProperty("errors", items.stream().anyMatch(item -> item.error() != null));
             if (!statusOnly) {

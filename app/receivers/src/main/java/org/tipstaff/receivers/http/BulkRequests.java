@@ -13,11 +13,10 @@ import org.tipstaff.receivers.Refusal;
 import org.tipstaff.receivers.Refused;
 import org.tipstaff.receivers.Tally;
 import org.tipstaff.receivers.Timing;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -43,23 +42,14 @@ public final class BulkRequests {
     private final UnderWay underWay;
     private final JsonFactory json;
 
-    BulkRequests(
-            Intake intake, RateGate rates, Tally tally, Timing timing, HttpLimits limits, UnderWay underWay) {
+    BulkRequests(Intake intake, RateGate rates, Tally tally, Timing timing, HttpLimits limits, UnderWay underWay) {
         this.intake = intake;
         this.rates = rates;
         this.tally = tally;
         this.timing = timing;
         this.limits = limits;
         this.underWay = underWay;
-        this.json = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(limits.jsonDepth())
-                        .maxStringLength(limits.recordBytes())
-                        .maxNameLength(Math.min(limits.recordBytes(), 1 << 16))
-                        .maxNumberLength(1000)
-                        .maxDocumentLength(limits.recordBytes())
-                        .build())
-                .build();
+        this.json = StrictJson.reader(limits.jsonDepth(), limits.recordBytes());
     }
 
     /** What a request comes to before the intake has seen it. */
@@ -82,7 +72,8 @@ public final class BulkRequests {
                 BodyStream body = BodyStream.of(call, limits, share, timing)) {
             Request request = read(source, index, new Lines(body));
             if (request.items.isEmpty()) {
-                return wholeRefused(source, body.bytes(), 400, Refusal.MALFORMED, "request body is required", Duration.ZERO);
+                return wholeRefused(
+                        source, body.bytes(), 400, Refusal.MALFORMED, "request body is required", Duration.ZERO);
             }
             if (!request.records.isEmpty()) {
                 intake.accept(request.records);
@@ -137,26 +128,67 @@ public final class BulkRequests {
             requireEnded(ending);
         }
         if (action.kind() == BulkAction.Kind.UPDATE || action.kind() == BulkAction.Kind.DELETE) {
-            return refused(source, action, index, Refusal.UNSUPPORTED, lines.length(), 400, "action_request_validation_exception", "what was received is never changed: " + action.kind().word + " is not done");
+            return refused(
+                    source,
+                    action,
+                    index,
+                    Refusal.UNSUPPORTED,
+                    lines.length(),
+                    400,
+                    "action_request_validation_exception",
+                    "what was received is never changed: " + action.kind().word + " is not done");
         }
         if (index.isEmpty()) {
-            return refused(source, action, index, Refusal.MALFORMED, lines.length(), 400, "action_request_validation_exception", "index is missing");
+            return refused(
+                    source,
+                    action,
+                    index,
+                    Refusal.MALFORMED,
+                    lines.length(),
+                    400,
+                    "action_request_validation_exception",
+                    "index is missing");
         }
         if (ending == Lines.Ending.TOO_LONG) {
-            return refused(source, action, index, Refusal.SIZE, lines.length(), 413, "document_too_large", "the document has " + lines.length() + " bytes, and " + limits.recordBytes() + " are the most");
+            return refused(
+                    source,
+                    action,
+                    index,
+                    Refusal.SIZE,
+                    lines.length(),
+                    413,
+                    "document_too_large",
+                    "the document has " + lines.length() + " bytes, and " + limits.recordBytes() + " are the most");
         }
         byte[] document = lines.line();
         String fault = faultOf(document);
         if (!fault.isEmpty()) {
-            return refused(source, action, index, Refusal.MALFORMED, document.length, 400, "document_parsing_exception", fault);
+            return refused(
+                    source,
+                    action,
+                    index,
+                    Refusal.MALFORMED,
+                    document.length,
+                    400,
+                    "document_parsing_exception",
+                    fault);
         }
         records.add(new Received(source, timing.now(), Form.JSON, document));
         return new BulkItem(action.kind(), index, action.id().orElse(null), document, null);
     }
 
-    private BulkItem refused(String source, BulkAction action, String index, Refusal reason, long bytes, int status, String type, String sentence) {
+    private BulkItem refused(
+            String source,
+            BulkAction action,
+            String index,
+            Refusal reason,
+            long bytes,
+            int status,
+            String type,
+            String sentence) {
         tell(source, reason, 1, bytes, sentence);
-        return new BulkItem(action.kind(), index, action.id().orElse(null), null, new BulkItem.Error(status, type, sentence));
+        return new BulkItem(
+                action.kind(), index, action.id().orElse(null), null, new BulkItem.Error(status, type, sentence));
     }
 
     private static void requireEnded(Lines.Ending ending) throws BodyRefused {
@@ -179,7 +211,8 @@ public final class BulkRequests {
             return parser.nextToken() == null ? "" : "more than one JSON object stands in the line of a document";
         } catch (JacksonException damaged) {
             return "the document is no JSON within bounds, at byte "
-                    + damaged.getLocation().getByteOffset() + ": " + damaged.getClass().getSimpleName();
+                    + damaged.getLocation().getByteOffset() + ": "
+                    + damaged.getClass().getSimpleName();
         }
     }
 
@@ -196,7 +229,12 @@ public final class BulkRequests {
                 ? 413
                 : refused.reason() == IntakeRefused.Reason.STOPPING ? 503 : 429;
         return wholeRefused(
-                source, 0, status, refused.reason().refusal(), message == null ? "refused" : message, refused.retryAfter());
+                source,
+                0,
+                status,
+                refused.reason().refusal(),
+                message == null ? "refused" : message,
+                refused.retryAfter());
     }
 
     private void tell(String source, Refusal reason, long records, long bytes, String sentence) {

@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Answers what shippers ask of an Elasticsearch server before they send, and while they do.
@@ -29,8 +28,8 @@ final class ElasticAnswers {
             Pattern.compile("application/vnd\\.elasticsearch\\+json; *compatible-with=([0-9]{1,2})");
 
     /** What shippers make sure of before they send. */
-    private static final Pattern KEPT =
-            Pattern.compile("/(_index_template|_component_template|_template|_ilm/policy|_ingest/pipeline|_data_stream|_alias)/([^/]{1,255})");
+    private static final Pattern KEPT = Pattern.compile(
+            "/(_index_template|_component_template|_template|_ilm/policy|_ingest/pipeline|_data_stream|_alias)/([^/]{1,255})");
 
     private static final Pattern INDEX = Pattern.compile("/([^/_][^/]{0,254})(?:/_alias(?:/[^/]{1,255})?)?");
 
@@ -86,7 +85,10 @@ final class ElasticAnswers {
     }
 
     private static HttpAnswer nothing(String path) {
-        return error(404, "resource_not_found_exception", "nothing is at this path: the receiver takes _bulk requests, and answers what shippers ask before them");
+        return error(
+                404,
+                "resource_not_found_exception",
+                "nothing is at this path: the receiver takes _bulk requests, and answers what shippers ask before them");
     }
 
     private static void welcome(JsonGenerator out) {
@@ -147,9 +149,12 @@ final class ElasticAnswers {
     private static void described(JsonGenerator out, String kind, String name) {
         String nothingKept = "tipstaff keeps none and runs none: documents are stored as they are sent";
         switch (kind) {
-            case "_data_stream" -> out.writeName("data_streams").writeStartArray().writeEndArray();
-            case "_index_template" -> out.writeName("index_templates").writeStartArray().writeEndArray();
-            case "_component_template" -> out.writeName("component_templates").writeStartArray().writeEndArray();
+            case "_data_stream" ->
+                out.writeName("data_streams").writeStartArray().writeEndArray();
+            case "_index_template" ->
+                out.writeName("index_templates").writeStartArray().writeEndArray();
+            case "_component_template" ->
+                out.writeName("component_templates").writeStartArray().writeEndArray();
             case "_ingest/pipeline" -> {
                 out.writeName(name).writeStartObject();
                 out.writeStringProperty("description", nothingKept);
@@ -202,7 +207,7 @@ final class ElasticAnswers {
 
     private static HttpAnswer json(Consumer<JsonGenerator> properties) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator out = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator out = StrictJson.WRITER.createGenerator(ObjectWriteContext.empty(), text)) {
             out.writeStartObject();
             properties.accept(out);
             out.writeEndObject();

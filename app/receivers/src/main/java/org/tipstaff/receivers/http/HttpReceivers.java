@@ -26,8 +26,7 @@ public final class HttpReceivers {
     private final Tally tally;
     private final Timing timing;
 
-    public HttpReceivers(
-            SourceTokens tokens, Intake intake, Rate rate, HttpLimits limits, Tally tally, Timing timing) {
+    public HttpReceivers(SourceTokens tokens, Intake intake, Rate rate, HttpLimits limits, Tally tally, Timing timing) {
         RateGate rates = new RateGate(rate, timing);
         UnderWay underWay = new UnderWay(limits.bytesUnderWay());
         this.tokens = tokens;
@@ -43,7 +42,9 @@ public final class HttpReceivers {
      * whether it is a shipper's or a browser's the server must decide: a shipper shows a token, or accepts no HTML.
      */
     public static boolean isOwn(String path) {
-        return path.equals(OTLP_LOGS) || path.startsWith("/_") || BULK.matcher(path).matches();
+        return path.equals(OTLP_LOGS)
+                || path.startsWith("/_")
+                || BULK.matcher(path).matches();
     }
 
     /** Answers, and never throws for what a sender has done. */
@@ -69,7 +70,13 @@ public final class HttpReceivers {
         boolean shown = call.header("authorization").isPresent();
         String sentence = shown ? "the token belongs to no source" : "a token of a source is needed";
         tally.refused(new Refused(
-                timing.now(), isOtlp ? OtlpRequests.RECEIVER : BulkRequests.RECEIVER, Tally.UNKNOWN, Refusal.TOKEN, 0, 0, sentence));
+                timing.now(),
+                isOtlp ? OtlpRequests.RECEIVER : BulkRequests.RECEIVER,
+                Tally.UNKNOWN,
+                Refusal.TOKEN,
+                0,
+                0,
+                sentence));
         HttpAnswer answer = isOtlp
                 ? OtlpRequests.error(call, 401, 16, sentence)
                 : ElasticAnswers.error(401, ElasticAnswers.typeOf(401), sentence);

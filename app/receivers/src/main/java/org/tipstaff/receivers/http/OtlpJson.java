@@ -8,7 +8,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -30,24 +29,11 @@ final class OtlpJson {
 
     OtlpJson(HttpLimits limits) {
         this.limits = limits;
-        this.json = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(limits.jsonDepth())
-                        .maxStringLength(limits.requestBytes())
-                        .maxNameLength(1 << 16)
-                        .maxNumberLength(1000)
-                        .build())
-                .build();
+        this.json = StrictJson.reader(limits.jsonDepth(), limits.requestBytes());
     }
 
     /** Gives each log record to the sink. */
     void read(byte[] bytes, OtlpSink sink) throws BodyRefused {
-        // Jackson takes UTF-16 and UTF-32 for JSON too; OTLP does not, and places in bytes are only known in UTF-8.
-        for (int i = 0; i < Math.min(4, bytes.length); i++) {
-            if (bytes[i] == 0 || bytes[i] < 0) {
-                throw malformed("the body is not UTF-8 or does not begin with an object");
-            }
-        }
         List<Resource> resources = new ArrayList<>();
         try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -66,8 +52,9 @@ final class OtlpJson {
                 throw malformed("something stands behind the JSON object");
             }
         } catch (JacksonException damaged) {
-            throw malformed("no JSON within bounds, at byte " + damaged.getLocation().getByteOffset() + ": "
-                    + damaged.getClass().getSimpleName());
+            throw malformed(
+                    "no JSON within bounds, at byte " + damaged.getLocation().getByteOffset() + ": "
+                            + damaged.getClass().getSimpleName());
         }
         for (Resource resource : resources) {
             give(bytes, resource, sink);

@@ -7,7 +7,6 @@ import java.util.List;
 import org.tipstaff.receivers.Refusal;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads an ExportLogsServiceRequest in protobuf and writes each of its log records in OTLP's JSON form.
@@ -103,7 +102,8 @@ final class OtlpProtobuf {
             Field.of(7, "bytesValue", Kind.BASE64));
     private static final List<Field> ARRAY = List.of(Field.all(1, "values", Message.VALUE));
     private static final List<Field> LIST = List.of(Field.all(1, "values", Message.PAIR));
-    private static final List<Field> PAIR = List.of(Field.of(1, "key", Kind.STRING), Field.of(2, "value", Message.VALUE));
+    private static final List<Field> PAIR =
+            List.of(Field.of(1, "key", Kind.STRING), Field.of(2, "value", Message.VALUE));
     private static final List<Field> RECORD = List.of(
             Field.of(1, "timeUnixNano", Kind.NANOS),
             Field.of(11, "observedTimeUnixNano", Kind.NANOS),
@@ -138,7 +138,6 @@ final class OtlpProtobuf {
 
     private final byte[] bytes;
     private final HttpLimits limits;
-    private final JsonFactory json = new JsonFactory();
 
     OtlpProtobuf(byte[] bytes, HttpLimits limits) {
         this.bytes = bytes;
@@ -192,7 +191,7 @@ final class OtlpProtobuf {
         while (each.next()) {
             if (each.is(SCHEMA_URL, LENGTH)) {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
-                try (JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), out)) {
+                try (JsonGenerator generator = StrictJson.WRITER.createGenerator(ObjectWriteContext.empty(), out)) {
                     generator.writeString(each.text());
                 }
                 last = out.toByteArray();
@@ -203,7 +202,7 @@ final class OtlpProtobuf {
 
     private byte[] write(Cursor at, Message message) throws BodyRefused {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        try (JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator generator = StrictJson.WRITER.createGenerator(ObjectWriteContext.empty(), out)) {
             write(generator, at, message, 0);
         }
         return out.toByteArray();

@@ -17,7 +17,6 @@ import org.tipstaff.receivers.Tally;
 import org.tipstaff.receivers.Timing;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Answers {@code POST /v1/logs}, OTLP/HTTP 1.x, in protobuf and in JSON.
@@ -76,13 +75,17 @@ final class OtlpRequests {
         @Override
         public void record(byte[] bytesOfOne) throws BodyRefused {
             if (taken.size() + tooLarge >= limits.records()) {
-                throw new BodyRefused(413, Refusal.SIZE, "the request has more than " + limits.records() + " log records");
+                throw new BodyRefused(
+                        413, Refusal.SIZE, "the request has more than " + limits.records() + " log records");
             }
             // Resource and scope are repeated in each record: what a request comes to is bounded as a body is.
             bytes += bytesOfOne.length;
             if (bytes > 4L * limits.requestBytes()) {
                 throw new BodyRefused(
-                        413, Refusal.EXPANSION, "the log records with their resources come to more than " + 4L * limits.requestBytes() + " bytes");
+                        413,
+                        Refusal.EXPANSION,
+                        "the log records with their resources come to more than " + 4L * limits.requestBytes()
+                                + " bytes");
             }
             share.take(bytesOfOne.length);
             taken.add(new Received(source, timing.now(), Form.OTLP_JSON, bytesOfOne));
@@ -91,7 +94,12 @@ final class OtlpRequests {
         @Override
         public void tooLarge(long size) {
             tooLarge++;
-            tell(source, Refusal.SIZE, 1, size, "a log record of more than " + limits.recordBytes() + " bytes with its resource");
+            tell(
+                    source,
+                    Refusal.SIZE,
+                    1,
+                    size,
+                    "a log record of more than " + limits.recordBytes() + " bytes with its resource");
         }
     }
 
@@ -101,7 +109,13 @@ final class OtlpRequests {
         }
         boolean isJson = call.mediaType().equals(JSON);
         if (!isJson && !call.mediaType().equals(PROTOBUF)) {
-            return refused(source, call, 415, Refusal.UNSUPPORTED, "log records are sent as " + PROTOBUF + " or " + JSON, Duration.ZERO);
+            return refused(
+                    source,
+                    call,
+                    415,
+                    Refusal.UNSUPPORTED,
+                    "log records are sent as " + PROTOBUF + " or " + JSON,
+                    Duration.ZERO);
         }
         Duration wait = rates.wait(source);
         if (!wait.isZero()) {
@@ -192,7 +206,7 @@ final class OtlpRequests {
             return HttpAnswer.of(status, PROTOBUF, body.toByteArray());
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator body = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator body = StrictJson.WRITER.createGenerator(ObjectWriteContext.empty(), out)) {
             body.writeStartObject();
             body.writeNumberProperty("code", code);
             body.writeStringProperty("message", sentence);

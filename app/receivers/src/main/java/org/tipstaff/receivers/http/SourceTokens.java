@@ -69,9 +69,12 @@ public final class SourceTokens {
         Map<String, List<byte[]>> read = new TreeMap<>();
         digests.forEach((source, hexes) -> {
             if (hexes.isEmpty() || hexes.size() > TOKENS_PER_SOURCE) {
-                throw new IllegalArgumentException("source " + source + " has " + hexes.size() + " tokens, not 1 to " + TOKENS_PER_SOURCE);
+                throw new IllegalArgumentException(
+                        "source " + source + " has " + hexes.size() + " tokens, not 1 to " + TOKENS_PER_SOURCE);
             }
-            read.put(SourceName.checked(source), hexes.stream().map(hex -> digest(source, hex)).toList());
+            read.put(
+                    SourceName.checked(source),
+                    hexes.stream().map(hex -> digest(source, hex)).toList());
         });
         this.digests = read;
     }

@@ -56,8 +56,7 @@ final class DatagramListener implements SyslogListener {
     private final Thread reading;
     private final Thread writing;
 
-    private DatagramListener(
-            SyslogConfig config, DatagramSocket socket, Intake intake, Tally tally, Timing timing) {
+    private DatagramListener(SyslogConfig config, DatagramSocket socket, Intake intake, Tally tally, Timing timing) {
         this.config = config;
         this.socket = socket;
         this.intake = new SteadyIntake(config.name(), intake, tally, timing);
@@ -76,7 +75,8 @@ final class DatagramListener implements SyslogListener {
             socket.setReceiveBufferSize(KERNEL_BUFFER);
             socket.bind(config.address());
         } catch (SocketException taken) {
-            throw new IOException("listener " + config.name() + " can't have " + config.address() + ": " + taken.getMessage(), taken);
+            throw new IOException(
+                    "listener " + config.name() + " can't have " + config.address() + ": " + taken.getMessage(), taken);
         }
         DatagramListener listener = new DatagramListener(config, socket, intake, tally, timing);
         listener.reading.start();
@@ -117,9 +117,19 @@ final class DatagramListener implements SyslogListener {
         }
         Optional<String> source = config.senders().byAddress(sender);
         if (source.isEmpty()) {
-            refused(Tally.UNKNOWN, Refusal.ADDRESS, 1, length, "a datagram from " + sender.getHostAddress() + ", which no network of the allow-list contains");
+            refused(
+                    Tally.UNKNOWN,
+                    Refusal.ADDRESS,
+                    1,
+                    length,
+                    "a datagram from " + sender.getHostAddress() + ", which no network of the allow-list contains");
         } else if (!rates.wait(source.get()).isZero()) {
-            refused(source.get(), Refusal.RATE, 1, length, "a datagram from " + sender.getHostAddress() + " beyond the rate of its source was dropped");
+            refused(
+                    source.get(),
+                    Refusal.RATE,
+                    1,
+                    length,
+                    "a datagram from " + sender.getHostAddress() + " beyond the rate of its source was dropped");
         } else {
             enqueue(source.get(), sender, buffer, end);
         }
@@ -129,13 +139,23 @@ final class DatagramListener implements SyslogListener {
         int kept = Math.min(length, config.limits().messageBytes());
         Received record = new Received(source, timing.now(), Form.SYSLOG, Arrays.copyOf(buffer, kept));
         if (!waiting.offer(record)) {
-            refused(source, Refusal.DROPPED, 1, length, "a datagram was dropped, for " + config.limits().datagramsWaiting() + " wait to become durable");
+            refused(
+                    source,
+                    Refusal.DROPPED,
+                    1,
+                    length,
+                    "a datagram was dropped, for " + config.limits().datagramsWaiting() + " wait to become durable");
             return;
         }
         rates.take(source, 1);
         if (kept < length) {
-            refused(source, Refusal.CUT, 1, length - kept, "of a datagram from " + sender.getHostAddress() + " the first " + kept + " bytes were taken and "
-                    + (length - kept) + " were not: it was longer than allowed");
+            refused(
+                    source,
+                    Refusal.CUT,
+                    1,
+                    length - kept,
+                    "of a datagram from " + sender.getHostAddress() + " the first " + kept + " bytes were taken and "
+                            + (length - kept) + " were not: it was longer than allowed");
         }
     }
 
@@ -164,8 +184,8 @@ final class DatagramListener implements SyslogListener {
 
     private static Map<String, List<Received>> bySource(List<Received> batch) {
         Map<String, List<Received>> sorted = new LinkedHashMap<>();
-        batch.forEach(record ->
-                sorted.computeIfAbsent(record.source(), source -> new ArrayList<>()).add(record));
+        batch.forEach(record -> sorted.computeIfAbsent(record.source(), source -> new ArrayList<>())
+                .add(record));
         return sorted;
     }
 

@@ -180,7 +180,8 @@ final class Framing {
         }
         if (next < '1' || next > '9') {
             throw new Broken(
-                    Refusal.MALFORMED, "byte " + (next & 0xFF) + " stands where the length of a message must (RFC 6587 §3.4.1)");
+                    Refusal.MALFORMED,
+                    "byte " + (next & 0xFF) + " stands where the length of a message must (RFC 6587 §3.4.1)");
         }
         state = State.COUNT;
         count = 0;
@@ -192,13 +193,15 @@ final class Framing {
         if (next == ' ') {
             if (count > countMax) {
                 throw new Broken(
-                        Refusal.SIZE, "a message of " + count + " bytes is announced, and " + countMax + " are the most");
+                        Refusal.SIZE,
+                        "a message of " + count + " bytes is announced, and " + countMax + " are the most");
             }
             state = State.COUNTED;
             return at + 1;
         }
         if (next < '0' || next > '9' || digits == DIGITS) {
-            throw new Broken(Refusal.MALFORMED, "the length of a message is no number of at most " + DIGITS + " digits");
+            throw new Broken(
+                    Refusal.MALFORMED, "the length of a message is no number of at most " + DIGITS + " digits");
         }
         digits++;
         count = count * 10 + (next - '0');

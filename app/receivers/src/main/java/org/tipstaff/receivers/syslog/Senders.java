@@ -78,10 +78,10 @@ public record Senders(String everybody, List<Allowed> networks, Map<String, Stri
 
     static String fingerprint(X509Certificate certificate) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (NoSuchAlgorithmException | CertificateEncodingException impossible) {
-            throw new IllegalStateException("every Java runtime has SHA-256, and a certificate that was read can be written", impossible);
+            throw new IllegalStateException(
+                    "every Java runtime has SHA-256, and a certificate that was read can be written", impossible);
         }
     }
 }

@@ -76,11 +76,21 @@ final class StreamConnection {
             receive(socket.getInputStream());
         } catch (SSLException failed) {
             if (phase == Phase.HANDSHAKE) {
-                shared.refused(source, Refusal.CERTIFICATE, 0, 0, "the TLS handshake with " + peer() + " failed: " + failed.getMessage());
+                shared.refused(
+                        source,
+                        Refusal.CERTIFICATE,
+                        0,
+                        0,
+                        "the TLS handshake with " + peer() + " failed: " + failed.getMessage());
             }
         } catch (IOException broken) {
             if (phase == Phase.HANDSHAKE) {
-                shared.refused(source, overdue ? Refusal.SLOW : Refusal.CERTIFICATE, 0, 0, "the TLS handshake with " + peer() + " did not end: " + broken.getMessage());
+                shared.refused(
+                        source,
+                        overdue ? Refusal.SLOW : Refusal.CERTIFICATE,
+                        0,
+                        0,
+                        "the TLS handshake with " + peer() + " did not end: " + broken.getMessage());
             }
         }
     }
@@ -113,7 +123,8 @@ final class StreamConnection {
                 ? shared.config().senders().byCertificate(certificate)
                 : Optional.empty();
         if (named.isEmpty()) {
-            shared.refused(source, Refusal.CERTIFICATE, 0, 0, "the client certificate of " + peer() + " belongs to no source");
+            shared.refused(
+                    source, Refusal.CERTIFICATE, 0, 0, "the client certificate of " + peer() + " belongs to no source");
             return false;
         }
         source = named.get();
@@ -140,10 +151,20 @@ final class StreamConnection {
                 read = shared.intake().isStopping() ? -1 : readOrEnd(in, buffer);
             }
         } catch (Framing.Broken broken) {
-            shared.refused(source, broken.reason(), 0, 0, "the connection from " + peer() + " was closed: " + broken.getMessage());
+            shared.refused(
+                    source,
+                    broken.reason(),
+                    0,
+                    0,
+                    "the connection from " + peer() + " was closed: " + broken.getMessage());
         }
         if (overdue) {
-            shared.refused(source, Refusal.SLOW, 0, 0, "the connection from " + peer() + " was closed, for it sent nothing in time");
+            shared.refused(
+                    source,
+                    Refusal.SLOW,
+                    0,
+                    0,
+                    "the connection from " + peer() + " was closed, for it sent nothing in time");
         }
         enter(Phase.HANDING_ON);
         framing.end(batch);

@@ -53,8 +53,10 @@ final class StreamListener implements SyslogListener {
     private StreamListener(Shared shared, ServerSocket server) {
         this.shared = shared;
         this.server = server;
-        this.accepting = Thread.ofVirtual().name(shared.config().name() + "-accept").unstarted(this::acceptAll);
-        this.looking = Thread.ofVirtual().name(shared.config().name() + "-deadlines").unstarted(this::lookAgainAndAgain);
+        this.accepting =
+                Thread.ofVirtual().name(shared.config().name() + "-accept").unstarted(this::acceptAll);
+        this.looking =
+                Thread.ofVirtual().name(shared.config().name() + "-deadlines").unstarted(this::lookAgainAndAgain);
     }
 
     static StreamListener start(
@@ -66,7 +68,8 @@ final class StreamListener implements SyslogListener {
             server.bind(config.address());
         } catch (IOException taken) {
             server.close();
-            throw new IOException("listener " + config.name() + " can't have " + config.address() + ": " + taken.getMessage(), taken);
+            throw new IOException(
+                    "listener " + config.name() + " can't have " + config.address() + ": " + taken.getMessage(), taken);
         }
         SteadyIntake steady = new SteadyIntake(config.name(), intake, tally, timing);
         StreamListener listener = new StreamListener(
@@ -91,7 +94,8 @@ final class StreamListener implements SyslogListener {
             try {
                 admit(server.accept());
             } catch (IOException closedOrOutOfFiles) {
-                // Without a file to spare every accept fails at once; those who are connected go on, and the next look tries again.
+                // Without a file to spare every accept fails at once; those who are connected go on, and the next look
+                // tries again.
                 if (!server.isClosed() && !pause()) {
                     return;
                 }
@@ -112,14 +116,24 @@ final class StreamListener implements SyslogListener {
         InetAddress address = socket.getInetAddress();
         Optional<String> source = shared.config().senders().byAddress(address);
         if (source.isEmpty()) {
-            shared.refused(Tally.UNKNOWN, Refusal.ADDRESS, 0, 0, "a connection from " + address.getHostAddress() + ", which no network of the allow-list contains");
+            shared.refused(
+                    Tally.UNKNOWN,
+                    Refusal.ADDRESS,
+                    0,
+                    0,
+                    "a connection from " + address.getHostAddress() + ", which no network of the allow-list contains");
             StreamConnection.closeQuietly(socket);
             return;
         }
         if (!takePlace(address)) {
-            shared.refused(source.get(), Refusal.CONNECTIONS, 0, 0, "a connection from " + address.getHostAddress() + " beyond the "
-                    + shared.config().limits().connections() + " in all, or the "
-                    + shared.config().limits().connectionsPerAddress() + " of one address");
+            shared.refused(
+                    source.get(),
+                    Refusal.CONNECTIONS,
+                    0,
+                    0,
+                    "a connection from " + address.getHostAddress() + " beyond the "
+                            + shared.config().limits().connections() + " in all, or the "
+                            + shared.config().limits().connectionsPerAddress() + " of one address");
             StreamConnection.closeQuietly(socket);
             return;
         }

@@ -17,12 +17,7 @@ import org.tipstaff.receivers.SourceName;
  * @param rate how fast one source may send: beyond it a connection is not read, and datagrams are dropped and counted
  */
 public record SyslogConfig(
-        String name,
-        InetSocketAddress address,
-        Transport transport,
-        Senders senders,
-        Rate rate,
-        SyslogLimits limits) {
+        String name, InetSocketAddress address, Transport transport, Senders senders, Rate rate, SyslogLimits limits) {
     /** How messages come. */
     public sealed interface Transport {
         /** One message each, RFC 5426. */

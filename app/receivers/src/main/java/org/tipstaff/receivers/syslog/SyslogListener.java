@@ -28,11 +28,13 @@ public sealed interface SyslogListener extends AutoCloseable permits StreamListe
     static SyslogListener open(SyslogConfig config, Intake intake, Tally tally, Timing timing) throws IOException {
         return switch (config.transport()) {
             case SyslogConfig.Transport.Udp udp -> DatagramListener.start(config, intake, tally, timing);
-            case SyslogConfig.Transport.Tcp tcp -> StreamListener.start(config, Optional.empty(), intake, tally, timing);
+            case SyslogConfig.Transport.Tcp tcp ->
+                StreamListener.start(config, Optional.empty(), intake, tally, timing);
             case SyslogConfig.Transport.Tls(TlsFiles files) ->
                 StreamListener.start(
                         config,
-                        Optional.of(TlsIdentity.context(files, config.senders().certificates().keySet())),
+                        Optional.of(TlsIdentity.context(
+                                files, config.senders().certificates().keySet())),
                         intake,
                         tally,
                         timing);

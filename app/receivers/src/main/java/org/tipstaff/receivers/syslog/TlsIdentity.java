@@ -108,8 +108,9 @@ final class TlsIdentity {
     private static PrivateKey key(Path file, X509Certificate certificate) throws IOException, GeneralSecurityException {
         Matcher pem = PRIVATE_KEY.matcher(read(file));
         if (!pem.find()) {
-            throw new IOException(file + " holds no private key in PKCS#8 without a password (-----BEGIN PRIVATE KEY-----);"
-                    + " 'openssl pkcs8 -topk8 -nocrypt' makes one of other forms");
+            throw new IOException(
+                    file + " holds no private key in PKCS#8 without a password (-----BEGIN PRIVATE KEY-----);"
+                            + " 'openssl pkcs8 -topk8 -nocrypt' makes one of other forms");
         }
         String algorithm = certificate.getPublicKey().getAlgorithm();
         try {
@@ -142,7 +143,8 @@ final class TlsIdentity {
         }
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
             check(chain);
         }
 
@@ -158,7 +160,8 @@ final class TlsIdentity {
         }
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
             throw new CertificateException("a listener trusts no server");
         }
 
