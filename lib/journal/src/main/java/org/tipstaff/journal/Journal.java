@@ -443,7 +443,7 @@ public final class Journal implements Closeable {
         }
     }
 
-    /** Waits until there are records from this offset on. @return whether there are */
+    /** Waits until there are records from this offset on; says whether there are. */
     boolean await(long offset, long nanos) throws InterruptedException, IOException {
         long deadline = System.nanoTime() + nanos;
         synchronized (state) {
