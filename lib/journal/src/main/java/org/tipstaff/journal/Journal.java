@@ -623,10 +623,11 @@ public final class Journal implements Closeable {
                 }
             }
             listener.sealed(packed);
-            Files.deleteIfExists(segment.raw());
+            // First, so that no reader looks for what is gone.
             synchronized (state) {
                 segment.settle();
             }
+            Files.deleteIfExists(segment.raw());
             storedBytes.addAndGet(-segment.extent().bytes());
             sealed.add(packed);
         }
