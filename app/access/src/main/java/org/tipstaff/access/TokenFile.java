@@ -141,7 +141,8 @@ public final class TokenFile {
         return Optional.ofNullable(caller);
     }
 
-    private List<Token> current() throws IOException {
+    /** The tokens as they are now; the same list for as long as nobody changes the file. */
+    public List<Token> current() throws IOException {
         Known now = known;
         String changed = changed();
         if (changed == null || !changed.equals(now.changed)) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables. Their version is a digest of the text below, so nobody can change one and forget the other. A database of any
- * other version, older or newer, is not migrated but emptied, and fed again from custody log and journal: that works
+ * other version, older or newer, is not migrated but emptied, and fed again from what fed it: that works
  * in both directions between any two versions and needs no script that was never run on a court's own data.
  */
 final class Schema {
@@ -42,7 +42,7 @@ final class Schema {
             CREATE TABLE tipstaff_source (
               name TEXT PRIMARY KEY, records BIGINT NOT NULL, bytes BIGINT NOT NULL, first_received BIGINT NOT NULL,
               last_received BIGINT NOT NULL)""",
-            "CREATE TABLE tipstaff_position (journal BIGINT NOT NULL, custody BIGINT NOT NULL)");
+            "CREATE TABLE tipstaff_position (told BIGINT NOT NULL, custody BIGINT NOT NULL, counted BIGINT NOT NULL)");
 
     private static final List<String> NAMES =
             List.of("finding", "incident", "member", "acknowledgement", "source", "position");
@@ -63,7 +63,7 @@ final class Schema {
             for (String table : TABLES) {
                 statement.execute(table);
             }
-            statement.execute("INSERT INTO tipstaff_position (journal, custody) VALUES (0, 0)");
+            statement.execute("INSERT INTO tipstaff_position (told, custody, counted) VALUES (0, 0, 0)");
             statement.execute("DELETE FROM tipstaff_schema");
         }
         try (PreparedStatement insert =
@@ -80,7 +80,7 @@ final class Schema {
             for (String name : NAMES) {
                 statement.execute(
                         name.equals("position")
-                                ? "UPDATE tipstaff_position SET journal = 0, custody = 0"
+                                ? "UPDATE tipstaff_position SET told = 0, custody = 0, counted = 0"
                                 : "DELETE FROM tipstaff_" + name);
             }
         }

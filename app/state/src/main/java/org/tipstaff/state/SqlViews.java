@@ -69,9 +69,10 @@ public final class SqlViews implements Views {
             acknowledgements(connection, change.acknowledgements());
             sources(connection, change.sources());
             try (PreparedStatement move =
-                    connection.prepareStatement("UPDATE tipstaff_position SET journal = ?, custody = ?")) {
-                move.setLong(1, to.journal());
+                    connection.prepareStatement("UPDATE tipstaff_position SET told = ?, custody = ?, counted = ?")) {
+                move.setLong(1, to.told());
                 move.setLong(2, to.custody());
+                move.setLong(3, to.counted());
                 move.executeUpdate();
             }
             return to;
@@ -112,9 +113,9 @@ public final class SqlViews implements Views {
     }
 
     private static ViewPosition position(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT journal, custody FROM tipstaff_position");
+        try (PreparedStatement select = connection.prepareStatement("SELECT told, custody, counted FROM tipstaff_position");
                 ResultSet row = select.executeQuery()) {
-            return row.next() ? new ViewPosition(row.getLong(1), row.getLong(2)) : ViewPosition.START;
+            return row.next() ? new ViewPosition(row.getLong(1), row.getLong(2), row.getLong(3)) : ViewPosition.START;
         }
     }
 

@@ -56,7 +56,7 @@ class PostgresViewsTest extends ViewsContract {
         assertThatThrownBy(() -> views.apply(at(2, List.of(), List.of())))
                 .isInstanceOf(ViewsUnavailableException.class);
         views.apply(at(2, List.of(), List.of()));
-        assertThat(views.position().journal()).isEqualTo(2);
+        assertThat(views.position().told()).isEqualTo(2);
     }
 
     @Test

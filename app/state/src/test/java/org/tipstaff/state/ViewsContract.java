@@ -54,8 +54,8 @@ abstract class ViewsContract {
                 "{\"id\":\"" + id + "\"}");
     }
 
-    static ViewChange at(long journal, List<FindingView> findings, List<IncidentView> incidents) {
-        return new ViewChange(new ViewPosition(journal, 0), findings, incidents, List.of(), List.of(), List.of());
+    static ViewChange at(long told, List<FindingView> findings, List<IncidentView> incidents) {
+        return new ViewChange(new ViewPosition(told, 0, 0), findings, incidents, List.of(), List.of(), List.of());
     }
 
     @Test
@@ -74,7 +74,7 @@ abstract class ViewsContract {
         SourceView source = new SourceView("dc1", 7, 4096, NOON, NOON.plusSeconds(5));
         Acknowledgement acknowledgement = new Acknowledgement("i1", "officer.onduty", NOON, 3);
         views.apply(new ViewChange(
-                new ViewPosition(7, 4),
+                new ViewPosition(7, 4, 0),
                 List.of(finding),
                 List.of(incident),
                 List.of(),
@@ -82,7 +82,7 @@ abstract class ViewsContract {
                 List.of(source)));
         views.close();
         views = open();
-        assertThat(views.position()).isEqualTo(new ViewPosition(7, 4));
+        assertThat(views.position()).isEqualTo(new ViewPosition(7, 4, 0));
         assertThat(views.findings(FindingQuery.first(10)).rows()).containsExactly(finding);
         assertThat(views.incident("i1")).contains(incident);
         assertThat(views.acknowledgements("i1")).containsExactly(acknowledgement);
@@ -104,14 +104,14 @@ abstract class ViewsContract {
         views.apply(at(5, List.of(), List.of(incident("i1", NOON.plusSeconds(60), List.of("f1", "f2")))));
         views.apply(at(4, List.of(), List.of(incident("i1", NOON, List.of("f1")))));
         assertThat(views.incident("i1").orElseThrow().updated()).isEqualTo(NOON.plusSeconds(60));
-        assertThat(views.position().journal()).isEqualTo(5);
+        assertThat(views.position().told()).isEqualTo(5);
     }
 
     @Test
     void aChangeThatGoesBackInOneAndForwardInTheOther_isRefusedWhole() throws IOException {
         views.apply(at(5, List.of(), List.of()));
         ViewChange crossing = new ViewChange(
-                new ViewPosition(4, 1),
+                new ViewPosition(4, 1, 0),
                 List.of(finding("f1", NOON, Level.LOW)),
                 List.of(),
                 List.of(),
@@ -143,7 +143,7 @@ abstract class ViewsContract {
         views.apply(
                 at(1, List.of(), List.of(incident("i1", NOON, List.of("f1")), incident("i2", NOON, List.of("f2")))));
         views.apply(new ViewChange(
-                new ViewPosition(2, 0),
+                new ViewPosition(2, 0, 0),
                 List.of(),
                 List.of(incident("i2", NOON, List.of("f1", "f2"))),
                 List.of(new ViewChange.Joining("i1", "i2")),
@@ -201,7 +201,7 @@ abstract class ViewsContract {
     @Test
     void acknowledgedAndNot_areToldApart() throws IOException {
         views.apply(new ViewChange(
-                new ViewPosition(1, 2),
+                new ViewPosition(1, 2, 0),
                 List.of(),
                 List.of(incident("i1", NOON, List.of()), incident("i2", NOON, List.of())),
                 List.of(),
