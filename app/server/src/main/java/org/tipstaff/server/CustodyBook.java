@@ -2,6 +2,7 @@ package org.tipstaff.server;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.event.Sha256;
@@ -94,7 +94,8 @@ public final class CustodyBook implements Closeable {
     private static String begun(Custodian custodian) {
         byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
-        return custodian.keys().ed25519().key().name() + "/live-" + HexFormat.of().formatHex(random);
+        return custodian.keys().ed25519().key().name() + "/live-"
+                + HexFormat.of().formatHex(random);
     }
 
     private void read(Path folder) throws IOException, TlogFormatException {
@@ -173,7 +174,8 @@ public final class CustodyBook implements Closeable {
                     return made;
                 }
             }
-            Recorded recorded = record(CustodyEntry.of(ACKNOWLEDGE, person, LABEL).word("incident", incident));
+            Recorded recorded =
+                    record(CustodyEntry.of(ACKNOWLEDGE, person, LABEL).word("incident", incident));
             Acknowledgement made = new Acknowledgement(incident, person, recorded.at(), recorded.index());
             keep(made);
             return made;

@@ -49,7 +49,7 @@ public record DataFolder(Path root) {
     }
 
     /** The memory of those who tell people. */
-    public Path notify_() {
+    public Path notified() {
         return root.resolve("notify");
     }
 

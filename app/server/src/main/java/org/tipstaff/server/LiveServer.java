@@ -120,7 +120,8 @@ public final class LiveServer implements Operations, AutoCloseable {
     /** Receivers for the tokens that there are now. */
     private record SourceKeys(List<Token> tokens, @Nullable HttpReceivers receivers) {}
 
-    private LiveServer(ServeSettings settings, Custodian custodian, InstantSource clock, long begun) throws IOException {
+    private LiveServer(ServeSettings settings, Custodian custodian, InstantSource clock, long begun)
+            throws IOException {
         this.settings = settings;
         this.clock = clock;
         this.begun = begun;
@@ -129,18 +130,23 @@ public final class LiveServer implements Operations, AutoCloseable {
         try {
             this.tokens = new TokenFile(data.tokens());
             this.rulesAndSite = RulesAndSite.read(settings);
-            this.custody = opened(CustodyBook.open(data.log(), custodian));
+            this.custody = CustodyBook.open(data.log(), custodian);
+            open.push(this::closeCustody);
             this.journal = opened(Journal.open(data.journal(), limits(settings), clock));
             this.told = opened(ToldLog.open(data.told(), clock, new Narrator()));
-            this.views = views(settings);
+            this.views = opened(views(settings));
             if (settings.rebuild()) {
                 views.clear();
             }
+            this.alarms = Alarms.of(rulesAndSite.site(), data, clock, custody);
+            open.push(alarms::close);
             this.feed = new ViewFeed(views, told, journal, custody);
-            this.alarms = rulesAndSite.alarms(data, clock, custody);
+            open.push(feed::close);
             this.telling = new Telling();
+            open.push(telling::close);
             this.detection = LiveDetection.open(
                     journal, data.live(), rulesAndSite.book(), settings.label(), LiveLimits.DEFAULT, clock, telling);
+            open.push(detection::close);
             this.intake = new JournalIntake(journal, detection::offset, settings.lagMax());
             this.gate = new Gate(tokens, System::nanoTime);
             this.entrance = new Entrance(new Routes(this), gate);
@@ -149,9 +155,12 @@ public final class LiveServer implements Operations, AutoCloseable {
             detection.start();
             telling.start();
             for (SyslogConfig config : settings.syslog()) {
-                listeners.add(SyslogListener.open(config, intake, counts, Timing.system()));
+                SyslogListener listener = SyslogListener.open(config, intake, counts, Timing.system());
+                listeners.add(listener);
+                open.push(listener::close);
             }
             this.web = WebServer.start(settings.http(), entrance);
+            open.push(web::close);
             complete = true;
         } finally {
             if (!complete) {
@@ -161,7 +170,8 @@ public final class LiveServer implements Operations, AutoCloseable {
     }
 
     /** Starts everything; returns when it takes logs. */
-    public static LiveServer start(ServeSettings settings, Custodian custodian, InstantSource clock) throws IOException {
+    public static LiveServer start(ServeSettings settings, Custodian custodian, InstantSource clock)
+            throws IOException {
         return new LiveServer(settings, custodian, clock, System.nanoTime());
     }
 
@@ -177,6 +187,14 @@ public final class LiveServer implements Operations, AutoCloseable {
             } catch (IOException e) {
                 LOG.log(Level.ERROR, "on closing: {0}", e.getMessage());
             }
+        }
+    }
+
+    private void closeCustody() throws IOException {
+        try {
+            custody.run("ended", Tipstaff.VERSION);
+        } finally {
+            custody.close();
         }
     }
 
@@ -494,13 +512,18 @@ public final class LiveServer implements Operations, AutoCloseable {
         JournalStatus status = journal.status();
         Instant received = live.received();
         long lag = status.end() - live.offset();
-        text.gauge("up_seconds", "since the start").value("up_seconds", sinceBegun().toSeconds());
+        text.gauge("up_seconds", "since the start")
+                .value("up_seconds", sinceBegun().toSeconds());
         text.counter("accepted_records_total", "records acknowledged, by receiver and source");
         for (Counts.Amount amount : counts.amounts()) {
             if (amount.row().reason().equals("accepted")) {
                 text.value(
                         "accepted_records_total",
-                        Map.of("receiver", amount.row().receiver(), "source", amount.row().source()),
+                        Map.of(
+                                "receiver",
+                                amount.row().receiver(),
+                                "source",
+                                amount.row().source()),
                         amount.records());
             }
         }
@@ -515,37 +538,52 @@ public final class LiveServer implements Operations, AutoCloseable {
             }
         }
         text.gauge("connections", "open, by receiver");
-        counts.connections().forEach((receiver, count) -> text.value("connections", Map.of("receiver", receiver), count));
-        text.counter("journal_records_total", "records in the journal since its beginning").value("journal_records_total", status.end());
+        counts.connections()
+                .forEach((receiver, count) -> text.value("connections", Map.of("receiver", receiver), count));
+        text.counter("journal_records_total", "records in the journal since its beginning")
+                .value("journal_records_total", status.end());
         text.gauge("journal_first", "offset of the oldest record kept").value("journal_first", status.first());
         text.gauge("journal_bytes", "of all files of the journal").value("journal_bytes", status.storedBytes());
         text.gauge("journal_segments", "files").value("journal_segments", status.segments());
         text.counter("journal_commits_total", "batches made durable").value("journal_commits_total", status.commits());
-        text.gauge("journal_waiting_bytes", "of records that wait for the disk").value("journal_waiting_bytes", status.waitingBytes());
-        text.counter("journal_refused_total", "appends refused").value("journal_refused_total", status.refusedAppends());
-        text.gauge("journal_refusing", "1 while nothing is taken").value("journal_refusing", status.refusing() == null ? 0 : 1);
+        text.gauge("journal_waiting_bytes", "of records that wait for the disk")
+                .value("journal_waiting_bytes", status.waitingBytes());
+        text.counter("journal_refused_total", "appends refused")
+                .value("journal_refused_total", status.refusedAppends());
+        text.gauge("journal_refusing", "1 while nothing is taken")
+                .value("journal_refusing", status.refusing() == null ? 0 : 1);
         text.counter("events_total", "events that rules were asked about").value("events_total", live.events());
-        text.counter("detected_records_total", "records worked off since the start").value("detected_records_total", live.records());
-        text.counter("unknown_records_total", "records of no known dialect").value("unknown_records_total", live.unknown());
+        text.counter("detected_records_total", "records worked off since the start")
+                .value("detected_records_total", live.records());
+        text.counter("unknown_records_total", "records of no known dialect")
+                .value("unknown_records_total", live.unknown());
         text.gauge("lag_records", "records that detection has not worked off").value("lag_records", lag);
         text.gauge("lag_seconds", "age of the last record worked off while some are not")
                 .value(
                         "lag_seconds",
                         lag == 0 || received == null
                                 ? 0.0
-                                : Math.max(0, Duration.between(received, clock.instant()).toMillis() / 1000.0));
+                                : Math.max(
+                                        0,
+                                        Duration.between(received, clock.instant())
+                                                        .toMillis()
+                                                / 1000.0));
         text.counter("findings_total", "findings since the start").value("findings_total", live.findings());
-        text.counter("late_matches_total", "matches that came too late for correlations").value("late_matches_total", live.late());
+        text.counter("late_matches_total", "matches that came too late for correlations")
+                .value("late_matches_total", live.late());
         text.gauge("held_matches", "matches that wait to be put in order").value("held_matches", live.held());
         text.gauge("incidents", "open").value("incidents", live.incidents());
         text.gauge("alarms", "that wait for somebody").value("alarms", alarms.open());
         text.counter("gaps_total", "by kind");
-        live.gaps().forEach((kind, count) ->
-                text.value("gaps_total", Map.of("kind", kind.name().toLowerCase(java.util.Locale.ROOT)), count));
+        live.gaps()
+                .forEach((kind, count) -> text.value(
+                        "gaps_total", Map.of("kind", kind.name().toLowerCase(java.util.Locale.ROOT)), count));
         text.gauge("views_lag_entries", "findings and incidents that are not in the views yet")
                 .value("views_lag_entries", told.end() - feed.position().told());
         text.counter("http_answers_total", "by status");
-        gate.answered().forEach((code, count) -> text.value("http_answers_total", Map.of("status", Integer.toString(code)), count));
+        gate.answered()
+                .forEach((code, count) ->
+                        text.value("http_answers_total", Map.of("status", Integer.toString(code)), count));
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         text.gauge("heap_used_bytes", "by objects").value("heap_used_bytes", heap.getUsed());
         text.gauge("heap_max_bytes", "at most").value("heap_max_bytes", heap.getMax());
@@ -634,7 +672,8 @@ public final class LiveServer implements Operations, AutoCloseable {
         HttpReceivers receivers = known.receivers();
         if (receivers == null || !known.tokens().equals(now)) {
             Map<String, List<String>> digests = new HashMap<>();
-            now.forEach(token -> digests.computeIfAbsent(token.name(), name -> new ArrayList<>()).add(token.sha256()));
+            now.forEach(token -> digests.computeIfAbsent(token.name(), name -> new ArrayList<>())
+                    .add(token.sha256()));
             receivers = new HttpReceivers(
                     new SourceTokens(digests), intake, Rate.generous(), HttpLimits.defaults(), counts, Timing.system());
             sourceKeys = new SourceKeys(now, receivers);
@@ -647,16 +686,8 @@ public final class LiveServer implements Operations, AutoCloseable {
      * writes down what was found, and signs the custody log.
      */
     @Override
-    public void close() throws IOException {
+    public void close() {
         intake.stop();
-        web.close();
-        listeners.forEach(SyslogListener::close);
-        detection.close();
-        telling.close();
-        feed.close();
-        alarms.close();
-        views.close();
-        custody.run("ended", Tipstaff.VERSION);
         closeOpened();
     }
 }

@@ -28,7 +28,11 @@ final class MetricsText {
     }
 
     MetricsText value(String name, double value) {
-        text.append("tipstaff_").append(name).append(' ').append(String.format(Locale.ROOT, "%.3f", value)).append('\n');
+        text.append("tipstaff_")
+                .append(name)
+                .append(' ')
+                .append(String.format(Locale.ROOT, "%.3f", value))
+                .append('\n');
         return this;
     }
 

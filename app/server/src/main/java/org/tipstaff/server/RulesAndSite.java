@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +77,6 @@ final class RulesAndSite {
             problems.add(problem.render());
         }
         return new Read(
-                book,
-                reading.site().orElseThrow(() -> new UsageException(String.join("\n", problems))),
-                problems);
+                book, reading.site().orElseThrow(() -> new UsageException(String.join("\n", problems))), problems);
     }
 }

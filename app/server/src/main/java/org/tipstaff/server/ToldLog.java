@@ -65,7 +65,8 @@ public final class ToldLog implements Closeable {
     }
 
     public static ToldLog open(Path folder, InstantSource clock, Narrator narrator) throws IOException {
-        // It must have room when the journal of what is received has none left: what was received last is still worked off.
+        // It must have room when the journal of what is received has none left: what was received last is still worked
+        // off.
         JournalLimits limits = new JournalLimits(
                 16 << 20,
                 JournalLimits.APPEND_BYTES_CEILING,
@@ -121,7 +122,9 @@ public final class ToldLog implements Closeable {
                 live.supersedes().forEach(json::writeString);
                 json.writeEndArray();
                 json.writeArrayPropertyStart("findings");
-                live.incident().findings().forEach(finding -> json.writeString(finding.id().toString()));
+                live.incident()
+                        .findings()
+                        .forEach(finding -> json.writeString(finding.id().toString()));
                 json.writeEndArray();
             });
             entries.add(entry(INCIDENT, now, head, shortened(live, title)));
@@ -166,7 +169,8 @@ public final class ToldLog implements Closeable {
         long bytes = 0;
         for (int i = 0; i < entries.size(); i++) {
             int length = entries.get(i).bytes().length;
-            if (i > from && (bytes + length > journal.limits().appendBytesMax() || i - from == JournalLimits.RECORDS_MAX)) {
+            if (i > from
+                    && (bytes + length > journal.limits().appendBytesMax() || i - from == JournalLimits.RECORDS_MAX)) {
                 journal.append(entries.subList(from, i));
                 from = i;
                 bytes = 0;

@@ -38,6 +38,7 @@ public final class ViewFeed implements AutoCloseable {
     private static final int ENTRIES_PER_CHANGE = 2000;
     /** Records counted between two looks at what is told. */
     private static final int COUNTED_PER_CHANGE = 200_000;
+
     private static final Duration RETRY_FIRST = Duration.ofMillis(500);
     private static final Duration RETRY_LAST = Duration.ofSeconds(30);
 
@@ -99,7 +100,11 @@ public final class ViewFeed implements AutoCloseable {
             } catch (RuntimeException e) {
                 // The outermost loop: a fault here must be seen, and not end in views that stand still unnoticed.
                 failure = "a fault of the program: " + e.getClass().getName();
-                LOG.log(Level.ERROR, "views can not be fed: {0} at {1}", e.getClass().getName(), place(e));
+                LOG.log(
+                        Level.ERROR,
+                        "views can not be fed: {0} at {1}",
+                        e.getClass().getName(),
+                        place(e));
             }
             if (!stopping) {
                 try {

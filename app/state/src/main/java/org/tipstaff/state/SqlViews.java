@@ -113,7 +113,8 @@ public final class SqlViews implements Views {
     }
 
     private static ViewPosition position(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT told, custody, counted FROM tipstaff_position");
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT told, custody, counted FROM tipstaff_position");
                 ResultSet row = select.executeQuery()) {
             return row.next() ? new ViewPosition(row.getLong(1), row.getLong(2), row.getLong(3)) : ViewPosition.START;
         }

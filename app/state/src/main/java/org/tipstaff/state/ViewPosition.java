@@ -13,8 +13,7 @@ public record ViewPosition(long told, long custody, long counted) {
 
     public ViewPosition {
         if (told < 0 || custody < 0 || counted < 0) {
-            throw new IllegalArgumentException(
-                    "a position is not negative: " + told + ", " + custody + ", " + counted);
+            throw new IllegalArgumentException("a position is not negative: " + told + ", " + custody + ", " + counted);
         }
     }
 
