@@ -92,6 +92,22 @@ public final class Source {
         return sizeBytes;
     }
 
+    /** A received record is the same wherever it is read again; a file is only itself, for another may have its path. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (received
+                        && other instanceof Source that
+                        && that.received
+                        && path.equals(that.path)
+                        && sha256().equals(that.sha256()));
+    }
+
+    @Override
+    public int hashCode() {
+        return received ? 31 * path.hashCode() + sha256().hashCode() : System.identityHashCode(this);
+    }
+
     @Override
     public String toString() {
         return path;
