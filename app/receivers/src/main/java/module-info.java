@@ -7,6 +7,7 @@ module org.tipstaff.receivers {
     requires tools.jackson.core;
 
     exports org.tipstaff.receivers;
+    exports org.tipstaff.receivers.files;
     exports org.tipstaff.receivers.http;
     exports org.tipstaff.receivers.syslog;
 }

@@ -45,6 +45,9 @@ public final class Counts implements Tally {
     private final ConcurrentMap<String, Integer> open = new ConcurrentHashMap<>();
     private final Deque<Refused> latest = new ArrayDeque<>();
 
+    /** With nothing counted. */
+    public Counts() {}
+
     @Override
     public void accepted(String receiver, String source, long records, long bytes) {
         add(new Row(receiver, source, "accepted"), records, bytes);

@@ -61,7 +61,7 @@ public final class RateGate {
     private void fill(Bucket bucket) {
         long now = timing.nanos();
         double earned = (now - bucket.filledAt) / 1e9 * rate.recordsPerSecond();
-        bucket.allowance = Math.min(rate.burst(), bucket.allowance + earned);
+        bucket.allowance = Math.min((double) rate.burst(), bucket.allowance + earned);
         bucket.filledAt = now;
     }
 

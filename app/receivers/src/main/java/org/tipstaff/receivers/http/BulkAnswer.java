@@ -59,7 +59,7 @@ final class BulkAnswer {
     private static void write(JsonGenerator json, BulkItem item, boolean statusOnly) {
         json.writeStartObject();
         json.writeName(item.kind().word).writeStartObject();
-        BulkItem.Error error = item.error();
+        BulkItem.Fault error = item.error();
         if (!statusOnly) {
             json.writeStringProperty("_index", item.index());
             String id = id(item);

@@ -14,9 +14,9 @@ record BulkItem(
         String index,
         @Nullable String id,
         byte @Nullable [] document,
-        @Nullable Error error) {
+        @Nullable Fault error) {
     /** As Elasticsearch words it: shippers look at status, people at the reason. */
-    record Error(int status, String type, String reason) {}
+    record Fault(int status, String type, String reason) {}
 
     int status() {
         return error == null ? 201 : error.status();

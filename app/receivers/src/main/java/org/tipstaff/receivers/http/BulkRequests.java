@@ -188,7 +188,7 @@ public final class BulkRequests {
             String sentence) {
         tell(source, reason, 1, bytes, sentence);
         return new BulkItem(
-                action.kind(), index, action.id().orElse(null), null, new BulkItem.Error(status, type, sentence));
+                action.kind(), index, action.id().orElse(null), null, new BulkItem.Fault(status, type, sentence));
     }
 
     private static void requireEnded(Lines.Ending ending) throws BodyRefused {

@@ -58,11 +58,11 @@ final class ElasticAnswers {
             return error(405, "method_not_allowed", "this receiver has no " + method);
         }
         return switch (path) {
-            case "/" -> reads ? json(ElasticAnswers::welcome) : nothing(path);
-            case "/_license", "/_xpack/license" -> reads ? json(ElasticAnswers::license) : nothing(path);
-            case "/_xpack" -> reads ? json(ElasticAnswers::features) : nothing(path);
-            case "/_cluster/health" -> reads ? json(ElasticAnswers::health) : nothing(path);
-            case "/_nodes", "/_nodes/http", "/_nodes/_all/http" -> reads ? json(ElasticAnswers::nodes) : nothing(path);
+            case "/" -> reads ? json(ElasticAnswers::welcome) : nothing();
+            case "/_license", "/_xpack/license" -> reads ? json(ElasticAnswers::license) : nothing();
+            case "/_xpack" -> reads ? json(ElasticAnswers::features) : nothing();
+            case "/_cluster/health" -> reads ? json(ElasticAnswers::health) : nothing();
+            case "/_nodes", "/_nodes/http", "/_nodes/_all/http" -> reads ? json(ElasticAnswers::nodes) : nothing();
             default -> byName(method, path, reads);
         };
     }
@@ -81,10 +81,10 @@ final class ElasticAnswers {
                             .writeBooleanProperty("shards_acknowledged", true)
                             .writeStringProperty("index", path.substring(1)));
         }
-        return nothing(path);
+        return nothing();
     }
 
-    private static HttpAnswer nothing(String path) {
+    private static HttpAnswer nothing() {
         return error(
                 404,
                 "resource_not_found_exception",

@@ -378,7 +378,7 @@ final class OtlpProtobuf {
             }
             long value = 0;
             for (int i = length - 1; i >= 0; i--) {
-                value = value << 8 | bytes[next + i] & 0xFF;
+                value = (value << 8) | (bytes[next + i] & 0xFF);
             }
             next += length;
             return value;

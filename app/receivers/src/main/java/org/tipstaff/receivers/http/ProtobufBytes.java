@@ -10,7 +10,7 @@ final class ProtobufBytes extends ByteArrayOutputStream {
     }
 
     void bytes(int field, byte[] value) {
-        varint((long) field << 3 | 2);
+        varint(((long) field << 3) | 2);
         varint(value.length);
         writeBytes(value);
     }
@@ -18,7 +18,7 @@ final class ProtobufBytes extends ByteArrayOutputStream {
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            write((int) (rest & 0x7F | 0x80));
+            write((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         write((int) rest);
