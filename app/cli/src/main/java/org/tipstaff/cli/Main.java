@@ -21,7 +21,10 @@ import picocli.CommandLine.ScopeType;
             AnchorCommand.class,
             CheckpointCommand.class,
             KeysCommand.class,
-            RulesCommand.class
+            RulesCommand.class,
+            ServeCommand.class,
+            TokenCommand.class,
+            AckCommand.class
         },
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",

@@ -51,6 +51,8 @@ import org.tipstaff.receivers.Counts;
 import org.tipstaff.receivers.ListenerWarning;
 import org.tipstaff.receivers.Rate;
 import org.tipstaff.receivers.Timing;
+import org.tipstaff.receivers.files.FolderWatch;
+import org.tipstaff.receivers.files.WatchConfig;
 import org.tipstaff.receivers.http.HttpAnswer;
 import org.tipstaff.receivers.http.HttpCall;
 import org.tipstaff.receivers.http.HttpLimits;
@@ -158,6 +160,11 @@ public final class LiveServer implements Operations, AutoCloseable {
                 SyslogListener listener = SyslogListener.open(config, intake, counts, Timing.system());
                 listeners.add(listener);
                 open.push(listener::close);
+            }
+            for (WatchConfig config : settings.folders()) {
+                FolderWatch watch = new FolderWatch(config, intake, counts, Timing.system());
+                open.push(watch::close);
+                watch.start();
             }
             this.web = WebServer.start(settings.http(), entrance);
             open.push(web::close);

@@ -76,7 +76,7 @@ final class NotifierAlarms implements Alarms {
 
     @Override
     public void incident(LiveIncident incident, Instant opened) {
-        if (incident.closed()) {
+        if (!incident.open()) {
             // It is still open for people: only they decide that it is over.
             return;
         }
