@@ -64,8 +64,10 @@ class JournalTest {
                 at = segment.end();
                 assertThat(segment.sha256()).isEqualTo(Sha256.of(Files.readAllBytes(segment.file())));
                 assertThat(segment.bytes()).isEqualTo(Files.size(segment.file()));
-                assertThat(segment.earliest()).isEqualTo(record((int) segment.first()).at());
-                assertThat(segment.latest()).isEqualTo(record((int) segment.end() - 1).at());
+                assertThat(segment.earliest())
+                        .isEqualTo(record((int) segment.first()).at());
+                assertThat(segment.latest())
+                        .isEqualTo(record((int) segment.end() - 1).at());
             }
             assertThat(at).isEqualTo(1000);
             assertThat(rawFiles()).isEmpty();
@@ -78,8 +80,9 @@ class JournalTest {
             assertThat(journal.sealedSegments()).isEqualTo(told.sealed);
             Fixtures.assertSame(records(0, 1001), Fixtures.readAll(journal, 0), "reopened");
             journal.maintain(Retention.KEEP_ALL, again);
-            assertThat(again.sealed).singleElement().satisfies(s -> assertThat(s.first())
-                    .isEqualTo(1000));
+            assertThat(again.sealed)
+                    .singleElement()
+                    .satisfies(s -> assertThat(s.first()).isEqualTo(1000));
         }
     }
 
@@ -219,11 +222,10 @@ class JournalTest {
 
     @Test
     void boundsAreSaid() throws Exception {
-        JournalLimits limits = new JournalLimits(
-                100, 1000, 500, 1000, 4096, Duration.ofHours(1), Long.MAX_VALUE, 0, 0, 1, 1);
+        JournalLimits limits =
+                new JournalLimits(100, 1000, 500, 1000, 4096, Duration.ofHours(1), Long.MAX_VALUE, 0, 0, 1, 1);
         try (Journal journal = Fixtures.open(folder(), limits)) {
-            assertThatThrownBy(() -> journal.append(List.of()))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> journal.append(List.of())).isInstanceOf(IllegalArgumentException.class);
             Received large = new Received("dc-1", Fixtures.START, Form.JSON, new byte[101]);
             assertThatThrownBy(() -> journal.append(List.of(large)))
                     .isInstanceOf(IllegalArgumentException.class)
