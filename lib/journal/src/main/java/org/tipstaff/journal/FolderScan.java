@@ -174,8 +174,9 @@ final class FolderScan {
                         if (batch.first() >= bound) {
                             superseded = true;
                         } else {
-                            if (batch.first() > found.end) {
-                                losses.add(new Lost(found.end, batch.first(), name + " is damaged: " + reason(last)));
+                            long missing = found.end;
+                            if (batch.first() > missing) {
+                                losses.add(new Lost(missing, batch.first(), name + " is damaged: " + reason(last)));
                             }
                             found.add(batch);
                             soundBytes = content.position();

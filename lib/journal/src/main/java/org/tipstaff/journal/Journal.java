@@ -443,7 +443,7 @@ public final class Journal implements Closeable {
         }
     }
 
-    /** Waits until there are records from this offset on. @return whether there are */
+    /** Waits until there are records from this offset on; says whether there are. */
     boolean await(long offset, long nanos) throws InterruptedException, IOException {
         long deadline = System.nanoTime() + nanos;
         synchronized (state) {
@@ -623,10 +623,11 @@ public final class Journal implements Closeable {
                 }
             }
             listener.sealed(packed);
-            Files.deleteIfExists(segment.raw());
+            // First, so that no reader looks for what is gone.
             synchronized (state) {
                 segment.settle();
             }
+            Files.deleteIfExists(segment.raw());
             storedBytes.addAndGet(-segment.extent().bytes());
             sealed.add(packed);
         }
@@ -658,7 +659,7 @@ public final class Journal implements Closeable {
                     continue;
                 }
                 boolean tooOld = age != null && packed.latest().isBefore(now.minus(age));
-                boolean tooMuch = status().storedBytes() > retention.bytes();
+                boolean tooMuch = storedBytes.get() > retention.bytes();
                 boolean unread = packed.end() > unreadFrom;
                 List<String> heldBy = holds.over(packed.first(), packed.end());
                 if ((tooOld || tooMuch)
@@ -678,9 +679,9 @@ public final class Journal implements Closeable {
                     tryRemove(segment, stone);
                 }
             }
-            long stored = status().storedBytes();
+            long stored = storedBytes.get();
             if (stored > retention.bytes()) {
-                problems.add("the journal has " + stored + " bytes and retention wants " + retention.bytes()
+                problems.add("the segments have " + stored + " bytes and retention wants " + retention.bytes()
                         + ": the rest is unsealed, held, or not yet read");
             }
         }

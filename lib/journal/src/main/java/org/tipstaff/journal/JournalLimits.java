@@ -119,7 +119,7 @@ public record JournalLimits(
                 compressionLevel);
     }
 
-    /** @param free of the disk, left to others; @param reserve set aside for housekeeping */
+    /** With that much of the disk left to others, and that much set aside for housekeeping. */
     public JournalLimits withSpace(long free, long reserve) {
         return new JournalLimits(
                 recordBytesMax,

@@ -5,7 +5,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * durable: no crash takes back what a reader has seen. One thread at a time; as many readers as there are purposes.
  */
 public final class JournalReader implements Closeable {
+    /** A segment goes from unpacked to packed to removed, so it is missed twice at most. */
+    private static final int OPENING_TRIES = 2;
+
     private final Journal journal;
     private long position;
     private volatile long processed;
@@ -22,6 +24,7 @@ public final class JournalReader implements Closeable {
     private @Nullable String damage;
     private @Nullable Batch pending;
     private boolean closed;
+    private int failedToOpen;
 
     JournalReader(Journal journal, long from) {
         this.journal = journal;
@@ -142,24 +145,18 @@ public final class JournalReader implements Closeable {
         return known == null ? "the segment ends before them" : "the segment is damaged: " + known;
     }
 
+    /** A segment may be sealed or removed between the question where to read and the opening: then the question is asked again. */
     private void open(Segment found) throws IOException {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                SegmentFormat opened =
-                        found.isSettled() ? SegmentFormat.open(found.packed()) : SegmentFormat.of(new Durably(found));
-                content = opened.from(position);
-                segment = found;
-                return;
-            } catch (FileNotFoundException | NoSuchFileException e) {
-                // Sealed or removed between the question and the opening: ask again. Once, for then it is gone for
-                // good.
-                if (attempt > 0 || journal.locate(position) instanceof Journal.Found(Segment same) && same != found) {
-                    throw new IOException(
-                            "the segment with record " + position + " is gone from " + journal.folder(), e);
-                }
-                if (!(journal.locate(position) instanceof Journal.Found)) {
-                    return;
-                }
+        try {
+            SegmentFormat opened =
+                    found.isSettled() ? SegmentFormat.open(found.packed()) : SegmentFormat.of(new Durably(found));
+            content = opened.from(position);
+            segment = found;
+            failedToOpen = 0;
+        } catch (FileNotFoundException e) {
+            failedToOpen++;
+            if (failedToOpen > OPENING_TRIES) {
+                throw new IOException("the segment with record " + position + " is gone from " + journal.folder(), e);
             }
         }
     }

@@ -128,7 +128,7 @@ final class Line {
         places.remove(place);
     }
 
-    /** Gives up the turn. @param done bytes that don't wait any more */
+    /** Gives up the turn; that many bytes don't wait any more. */
     synchronized void pass(long done) {
         waitingBytes -= done;
         Place next = places.peekFirst();
