@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.content.Content;
@@ -24,6 +25,7 @@ import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Source;
+import org.tipstaff.incident.ContextCollector;
 import org.tipstaff.journal.Batch;
 import org.tipstaff.journal.Journal;
 import org.tipstaff.journal.JournalReader;
@@ -54,8 +56,8 @@ import org.tipstaff.sigma.SigmaRule;
  * what is decided is written to {@link LiveLog} in one commit, then told. After a restart what the log holds is taken from
  * there, and the journal is read on behind it (decision 15).
  *
- * <p>{@link #start} begins two threads, {@code live-detection} and {@code live-incidents}, and {@link LiveLimits#workers} less
- * one that read with the first.
+ * <p>{@link #start} begins the threads {@code live-detection} and {@code live-incidents}, {@link LiveLimits#workers} less one
+ * that read with the first, and after a restart for a while {@code live-facts}.
  */
 public final class LiveDetection implements AutoCloseable {
     /** How long to wait for records before looking at the clock. */
@@ -63,6 +65,9 @@ public final class LiveDetection implements AutoCloseable {
 
     /** Seconds for which records may lie between the receiver's clock and the journal, when nothing comes. */
     private static final long GRACE = 2;
+
+    /** Building incidents takes no more than one part in so many, and one, of a core: with thousands of findings it is work. */
+    private static final int RESTS_PER_BUILD = 9;
 
     /** Records worked off between two commits when nothing was found: so many are read again after the process was killed. */
     private static final int RECORDS_PER_COMMIT = 50_000;
@@ -97,6 +102,13 @@ public final class LiveDetection implements AutoCloseable {
     private @Nullable JournalReader reader;
     private @Nullable Lost lost;
     private boolean changed;
+
+    // What is to be read again after a restart, and what of it was.
+    private final WindowsMapping mapping;
+    private final TreeMap<Long, Long> catchUp;
+    private final long catchUpEnd;
+    private final ConcurrentLinkedQueue<Facts> facts = new ConcurrentLinkedQueue<>();
+    private volatile boolean factsRead;
 
     // Handed from that thread to the one that builds incidents, and back.
     private final AtomicReference<LiveIncidents.@Nullable Input> input = new AtomicReference<>();
@@ -138,7 +150,7 @@ public final class LiveDetection implements AutoCloseable {
         this.lines = new JsonLinesFormat(labels);
         this.state = new LiveState(limits);
         this.correlation = new LiveCorrelation(book.correlations(), limits, new Correlated(book));
-        WindowsMapping mapping = WindowsMapping.read(
+        this.mapping = WindowsMapping.read(
                 new MappingText("windows-dialects.yaml", Content.mapping("windows-dialects.yaml")),
                 List.of(new MappingText("windows-fields.yaml", Content.mapping("windows-fields.yaml"))));
         this.workers = new LiveWorkers(limits.workers(), all, mapping, book);
@@ -147,6 +159,9 @@ public final class LiveDetection implements AutoCloseable {
         this.log = LiveLog.open(folder, restored);
         this.muted = false;
         this.offset = next;
+        this.catchUp = state.firstOffsets();
+        this.catchUpEnd = next;
+        this.changed = next > 0;
         if (epoch != Long.MIN_VALUE) {
             openEpoch();
         }
@@ -175,6 +190,7 @@ public final class LiveDetection implements AutoCloseable {
     public void start() {
         threads.add(Thread.ofPlatform().name("live-detection").start(this::readJournal));
         threads.add(Thread.ofPlatform().name("live-incidents").daemon().start(this::buildIncidents));
+        threads.add(Thread.ofPlatform().name("live-facts").daemon().start(this::readFactsAgain));
     }
 
     /** Stops between two batches; what was found is told and durable. The journal stays open. */
@@ -270,7 +286,6 @@ public final class LiveDetection implements AutoCloseable {
 
     private void readJournal() {
         try {
-            catchUpContext();
             while (!stopping) {
                 workOff(Integer.MAX_VALUE);
                 idle(clock.instant().getEpochSecond() - GRACE);
@@ -288,26 +303,22 @@ public final class LiveDetection implements AutoCloseable {
         }
     }
 
-    /** Reads the facts of the kept epochs again; what was found in them is known from the log. */
-    void catchUpContext() throws IOException, InterruptedException {
-        TreeMap<Long, Long> firsts = state.firstOffsets();
-        if (firsts.isEmpty()) {
-            return;
-        }
-        long last = firsts.lastKey();
+    /**
+     * Reads the facts of the kept epochs again; what was found in them is known from the log. Detection does not wait for
+     * it: facts can be joined in any order. Incidents do, since without facts they would be others.
+     */
+    void catchUpFacts() throws IOException, InterruptedException {
+        TreeMap<Long, Long> firsts = catchUp;
         for (var each : firsts.entrySet()) {
-            Long end = firsts.higherEntry(each.getKey()) == null
-                    ? Long.valueOf(next)
-                    : firsts.higherEntry(each.getKey()).getValue();
-            observe(each.getValue(), end);
-            if (each.getKey() != last) {
-                state.add(each.getKey(), workers.handOverContexts());
-            }
+            var following = firsts.higherEntry(each.getKey());
+            LiveWorker observer = new LiveWorker(all, mapping, latestRules);
+            observe(each.getValue(), following == null ? catchUpEnd : following.getValue(), observer);
+            facts.add(new Facts(each.getKey(), observer.handOverContext()));
         }
-        changed = true;
+        factsRead = true;
     }
 
-    private void observe(long from, long to) throws IOException, InterruptedException {
+    private void observe(long from, long to, LiveWorker observer) throws IOException, InterruptedException {
         try (JournalReader again = journal.reader(from)) {
             long at = from;
             while (at < to && !stopping) {
@@ -316,13 +327,32 @@ public final class LiveDetection implements AutoCloseable {
                     return;
                 }
                 if (read instanceof Batch batch) {
-                    int end = (int) Math.min(batch.size(), to - batch.first());
-                    workers.observe(List.of(new LiveWorker.Slice(batch, 0, end)));
+                    observer.observe(new LiveWorker.Slice(batch, 0, (int) Math.min(batch.size(), to - batch.first())));
                 }
                 at = read.end();
             }
         }
     }
+
+    private void readFactsAgain() {
+        try {
+            catchUpFacts();
+        } catch (IOException | UncheckedIOException e) {
+            incidentFault = "the facts of the last days can't be read again, so no incidents are built: " + e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void takeFacts() {
+        for (Facts each = facts.poll(); each != null; each = facts.poll()) {
+            state.add(each.epoch(), List.of(each.context()));
+            changed = true;
+        }
+    }
+
+    /** What was read again of one epoch. */
+    private record Facts(long epoch, ContextCollector context) {}
 
     /**
      * Works off what the journal holds, and returns when it holds no more.
@@ -694,7 +724,9 @@ public final class LiveDetection implements AutoCloseable {
         if (changes != null) {
             tell(changes);
         }
-        if (changed && buildWanted) {
+        boolean allFacts = factsRead;
+        takeFacts();
+        if (changed && buildWanted && allFacts) {
             changed = false;
             buildWanted = false;
             synchronized (input) {
@@ -730,8 +762,11 @@ public final class LiveDetection implements AutoCloseable {
                     given = input.getAndSet(null);
                 }
                 if (given != null) {
+                    long began = System.nanoTime();
                     built.set(incidents.build(given));
-                    Thread.sleep(limits.incidentPause());
+                    Duration took = Duration.ofNanos(System.nanoTime() - began);
+                    Duration rest = took.multipliedBy(RESTS_PER_BUILD);
+                    Thread.sleep(rest.compareTo(limits.incidentPause()) > 0 ? rest : limits.incidentPause());
                     while (built.get() != null && !stopping) {
                         Thread.sleep(IDLE);
                     }
@@ -748,6 +783,7 @@ public final class LiveDetection implements AutoCloseable {
 
     /** Builds incidents of what is known now, on the caller's thread, which is the one that reads. */
     void buildNow() throws IOException {
+        takeFacts();
         tell(incidents.build(input()));
     }
 

@@ -98,24 +98,9 @@ final class LiveWorker implements RecordSink {
     }
 
     /** Only collects facts: of records that rules were asked about before a restart. */
-    void observe(List<Slice> slices) {
-        ObservingSink sink = new ObservingSink();
-        observing = sink;
-        for (Slice slice : slices) {
-            for (int i = slice.from(); i < slice.to(); i++) {
-                received.read(journal, slice.batch(), i);
-            }
-        }
-        observing = null;
-    }
-
-    private @Nullable ObservingSink observing;
-
-    private final class ObservingSink {
-        void record(RawRecord record) {
-            if (normaliser.normalise(record) instanceof Outcome.Normalised normalised) {
-                context.observe(normalised.event());
-            }
+    void observe(Slice slice) {
+        for (int i = slice.from(); i < slice.to(); i++) {
+            received.read(journal, slice.batch(), i);
         }
     }
 
@@ -157,8 +142,8 @@ final class LiveWorker implements RecordSink {
         SourceReading now = reading;
         if (now != null) {
             now.record(record);
-        } else if (observing != null) {
-            observing.record(record);
+        } else if (normaliser.normalise(record) instanceof Outcome.Normalised normalised) {
+            context.observe(normalised.event());
         }
     }
 

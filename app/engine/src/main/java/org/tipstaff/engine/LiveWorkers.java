@@ -2,12 +2,10 @@ package org.tipstaff.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import org.tipstaff.event.Source;
 import org.tipstaff.incident.ContextCollector;
 import org.tipstaff.normalise.WindowsMapping;
@@ -48,33 +46,20 @@ final class LiveWorkers implements AutoCloseable {
 
     /** In the order of the records. */
     List<LiveWorker.Result> read(List<LiveWorker.Slice> slices) throws InterruptedException {
-        return share(slices, worker -> its -> worker.read(its));
-    }
-
-    void observe(List<LiveWorker.Slice> slices) throws InterruptedException {
-        share(slices, worker -> its -> {
-            worker.observe(its);
-            return worker;
-        });
-    }
-
-    private <R> List<R> share(
-            List<LiveWorker.Slice> slices, Function<LiveWorker, Function<List<LiveWorker.Slice>, R>> work)
-            throws InterruptedException {
         int records = slices.stream().mapToInt(LiveWorker.Slice::size).sum();
         if (workers.size() == 1 || records < SHARED_LEAST) {
-            return List.of(work.apply(workers.getFirst()).apply(slices));
+            return List.of(workers.getFirst().read(slices));
         }
         List<List<LiveWorker.Slice>> shares = divide(slices, records);
-        List<Future<R>> others = new ArrayList<>();
+        List<Future<LiveWorker.Result>> others = new ArrayList<>();
         for (int i = 1; i < shares.size(); i++) {
+            LiveWorker worker = workers.get(i);
             List<LiveWorker.Slice> share = shares.get(i);
-            Callable<R> task = share(work.apply(workers.get(i)), share);
-            others.add(threads.submit(task));
+            others.add(threads.submit(() -> worker.read(share)));
         }
-        List<R> results = new ArrayList<>();
-        results.add(work.apply(workers.getFirst()).apply(shares.getFirst()));
-        for (Future<R> other : others) {
+        List<LiveWorker.Result> results = new ArrayList<>();
+        results.add(workers.getFirst().read(shares.getFirst()));
+        for (Future<LiveWorker.Result> other : others) {
             try {
                 results.add(other.get());
             } catch (ExecutionException e) {
@@ -82,11 +67,6 @@ final class LiveWorkers implements AutoCloseable {
             }
         }
         return results;
-    }
-
-    private static <R> Callable<R> share(
-            Function<List<LiveWorker.Slice>, R> work, List<LiveWorker.Slice> share) {
-        return () -> work.apply(share);
     }
 
     private List<List<LiveWorker.Slice>> divide(List<LiveWorker.Slice> slices, int records) {

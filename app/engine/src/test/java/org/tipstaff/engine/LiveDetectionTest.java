@@ -58,7 +58,7 @@ class LiveDetectionTest {
             1000, 1 << 20, 2, Duration.ofSeconds(30), 100_000, Duration.ofDays(4000), 2, 1_000_000, Duration.ZERO);
 
     /** Conditions of every kind over what there is much of. */
-    private static final String RULES = """
+    static final String RULES = """
             title: A program started
             id: 0a1b0000-0000-4000-8000-000000000001
             name: started
@@ -269,7 +269,7 @@ class LiveDetectionTest {
                     if (random.nextInt(records.size() > 20_000 ? 200 : 60) == 0) {
                         again.close(); // without threads it commits nothing: as if it had been killed
                         again = open(journal, "killed", book, killed);
-                        again.catchUpContext();
+                        again.catchUpFacts();
                     }
                 }
                 // Time passes, so that everything that waits goes on.
@@ -303,10 +303,6 @@ class LiveDetectionTest {
             assertThat(said(uninterrupted.incidents.values().stream().map(LiveIncident::incident), json))
                     .as("live, seed %s", seed)
                     .isEqualTo(incidents);
-            if (System.getProperty("dump") != null) {
-                Files.write(Path.of("/tmp/live/exp.txt"), incidents);
-                Files.write(Path.of("/tmp/live/act.txt"), said(killed.incidents.values().stream().map(LiveIncident::incident), json));
-            }
             assertThat(said(killed.incidents.values().stream().map(LiveIncident::incident), json))
                     .as("killed, seed %s", seed)
                     .isEqualTo(incidents);

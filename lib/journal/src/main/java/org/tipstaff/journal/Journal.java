@@ -659,7 +659,7 @@ public final class Journal implements Closeable {
                     continue;
                 }
                 boolean tooOld = age != null && packed.latest().isBefore(now.minus(age));
-                boolean tooMuch = status().storedBytes() > retention.bytes();
+                boolean tooMuch = storedBytes.get() > retention.bytes();
                 boolean unread = packed.end() > unreadFrom;
                 List<String> heldBy = holds.over(packed.first(), packed.end());
                 if ((tooOld || tooMuch)
@@ -679,9 +679,9 @@ public final class Journal implements Closeable {
                     tryRemove(segment, stone);
                 }
             }
-            long stored = status().storedBytes();
+            long stored = storedBytes.get();
             if (stored > retention.bytes()) {
-                problems.add("the journal has " + stored + " bytes and retention wants " + retention.bytes()
+                problems.add("the segments have " + stored + " bytes and retention wants " + retention.bytes()
                         + ": the rest is unsealed, held, or not yet read");
             }
         }
