@@ -21,7 +21,8 @@ import picocli.CommandLine.ScopeType;
             AnchorCommand.class,
             CheckpointCommand.class,
             KeysCommand.class,
-            RulesCommand.class
+            RulesCommand.class,
+            SiteCommand.class
         },
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",

@@ -26,7 +26,7 @@ import org.tipstaff.site.Site;
  * Takes what people must know, tells those on duty until somebody has it. Start here.
  *
  * <pre>{@code
- * Notifier notifier = Notifier.open(data.resolve("notify"), site, Carriers.of(site), deliveries, clock, System.err::print, diary);
+ * Notifier notifier = Notifier.open(data.resolve("notify"), site, Carriers.of(site, System::getenv), deliveries, clock, System.err::print, diary);
  * notifier.incident(new IncidentSnapshot(id, severity, opened, suspects));   // whenever it is new or grew; again after each start
  * notifier.acknowledge(id, "it.duty1");
  * Instant next = notifier.tick();                                            // at least once a minute, better each second
@@ -79,8 +79,8 @@ public final class Notifier {
 
     /**
      * @param folder of its own; made when it is not there. It holds the state, and {@code board.txt}, the page to be shown or printed
-     * @param carriers how each channel is used; from {@code Carriers}
-     * @param deliveries runs each delivery, which may take some seconds; one that has a thread for each task does
+     * @param carriers how each channel is used; {@link Carriers#of}
+     * @param deliveries runs each delivery, which may take {@link Carriers#DEADLINE}; one that has a thread for each task does
      * @param screen gets the whole page again whenever it changes
      * @param diary gets what was done, for the custody log; it is called outside of any lock and must not throw
      * @throws IOException when the folder can't be used
