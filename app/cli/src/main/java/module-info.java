@@ -8,6 +8,7 @@ module org.tipstaff.cli {
     requires org.tipstaff.anchors;
     requires org.tipstaff.engine;
     requires org.tipstaff.paper;
+    requires org.tipstaff.site;
 
     exports org.tipstaff.cli;
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.ScopeType;
             RulesCommand.class,
             ServeCommand.class,
             TokenCommand.class,
-            AckCommand.class
+            AckCommand.class,
+            SiteCommand.class
         },
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",

@@ -500,14 +500,19 @@ final class Escalation {
                             !unsafe.contains(channel) && wire(channel).failures() == 0);
         }
 
-        /** Into the message that waits for this channel, or into a new one. */
+        /** Into the message that waits for this channel, or into a new one; not a second time what is being tried there. */
         private void add(String channel, String person, Line line) {
             List<Line> lines = new ArrayList<>();
             int more = 0;
             Message waiting = null;
             for (Message message : outbox.values()) {
-                if (message.channel().equals(channel) && message.attempts() == 0 && !message.heartbeat()) {
+                if (!message.channel().equals(channel) || message.heartbeat()) {
+                    continue;
+                }
+                if (message.attempts() == 0) {
                     waiting = message;
+                } else if (message.lines().contains(line)) {
+                    return;
                 }
             }
             if (waiting != null) {
@@ -534,7 +539,9 @@ final class Escalation {
             String language = contact == null || contact.language() == null
                     ? site.court().languages().getFirst()
                     : contact.language();
-            String id = Digests.hex(32, channel, now.toString(), kept.toString(), Integer.toString(left));
+            Wire wire = wire(channel).another();
+            wires.put(channel, wire);
+            String id = Digests.hex(32, channel, Long.toString(wire.made()), now.toString(), kept.toString());
             outbox.put(id, new Message(id, channel, person, language, kept, left, now, 0, now));
         }
 

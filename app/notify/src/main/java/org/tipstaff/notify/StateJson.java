@@ -61,6 +61,7 @@ final class StateJson {
                 json.writeNumberProperty("failures", wire.failures());
                 instant(json, "resting", wire.resting());
                 instant(json, "full", wire.full());
+                json.writeNumberProperty("made", wire.made());
                 json.writeEndObject();
             });
             json.writeEndArray();
@@ -154,7 +155,11 @@ final class StateJson {
         root.entries("wires")
                 .forEach(entry -> wires.put(
                         entry.text("key"),
-                        new Wire((int) entry.number("failures"), entry.instant("resting"), entry.instant("full"))));
+                        new Wire(
+                                (int) entry.number("failures"),
+                                entry.instant("resting"),
+                                entry.instant("full"),
+                                entry.number("made"))));
         SortedMap<String, Message> outbox = new TreeMap<>();
         root.entries("outbox").forEach(entry -> outbox.put(entry.text("id"), message(entry)));
         return new Read(

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param failures in a row
  * @param resting not to be tried before; null when it may be
  * @param full when a channel that is used no more has its whole burst again (the arrival time of GCRA); null for now
+ * @param made messages so far, so that no two have the same id
  */
 record Wire(
-        int failures, @Nullable Instant resting, @Nullable Instant full) {
-    static final Wire NEW = new Wire(0, null, null);
+        int failures, @Nullable Instant resting, @Nullable Instant full, long made) {
+    static final Wire NEW = new Wire(0, null, null, 0);
 
     private static final Duration REST_FIRST = Duration.ofSeconds(5);
     private static final Duration REST_MOST = Duration.ofMinutes(5);
@@ -38,7 +39,7 @@ record Wire(
                 || full.isBefore(now)
                 || Duration.between(now, full).compareTo(most) > 0;
         Instant from = behind || full == null ? now : full;
-        return new Wire(failures, resting, from.plus(refill));
+        return new Wire(failures, resting, from.plus(refill), made);
     }
 
     Wire failed(Instant now) {
@@ -46,10 +47,14 @@ record Wire(
         for (int i = 0; i < failures && rest.compareTo(REST_MOST) < 0; i++) {
             rest = rest.multipliedBy(3);
         }
-        return new Wire(failures + 1, now.plus(rest.compareTo(REST_MOST) > 0 ? REST_MOST : rest), full);
+        return new Wire(failures + 1, now.plus(rest.compareTo(REST_MOST) > 0 ? REST_MOST : rest), full, made);
     }
 
     Wire worked() {
-        return new Wire(0, null, full);
+        return new Wire(0, null, full, made);
+    }
+
+    Wire another() {
+        return new Wire(failures, resting, full, made + 1);
     }
 }
