@@ -210,9 +210,7 @@ public final class BulkRequests {
             parser.skipChildren();
             return parser.nextToken() == null ? "" : "more than one JSON object stands in the line of a document";
         } catch (JacksonException damaged) {
-            return "the document is no JSON within bounds, at byte "
-                    + damaged.getLocation().getByteOffset() + ": "
-                    + damaged.getClass().getSimpleName();
+            return "the document is " + StrictJson.fault(damaged);
         }
     }
 
