@@ -61,7 +61,7 @@ public final class ReceivedRecords {
         this.records = new JsonRecords(none, json, limits, sink);
         this.xml = new WindowsXml(limits);
         this.events = new EvtxRecords(none, limits, sink);
-        this.otlp = new OtlpText(json, limits);
+        this.otlp = new OtlpText(limits);
         this.syslog = new SyslogText(limits);
     }
 
