@@ -537,9 +537,8 @@ public final class LiveServer implements Operations, AutoCloseable {
         text.counter("refused_total", "refusals and losses at the door, by reason");
         for (Counts.Amount amount : counts.amounts()) {
             if (!amount.row().reason().equals("accepted")) {
-                Map<String, String> labels = new LinkedHashMap<>();
-                labels.put("receiver", amount.row().receiver());
-                labels.put("source", amount.row().source());
+                Map<String, String> labels =
+                        labels("receiver", amount.row().receiver(), "source", amount.row().source());
                 labels.put("reason", amount.row().reason());
                 text.value("refused_total", labels, amount.times());
             }
@@ -596,6 +595,13 @@ public final class LiveServer implements Operations, AutoCloseable {
         text.gauge("heap_max_bytes", "at most").value("heap_max_bytes", heap.getMax());
         text.gauge("resident_bytes", "of the process").value("resident_bytes", residentBytes());
         return text.toString();
+    }
+
+    private static Map<String, String> labels(String one, String itsValue, String other, String otherValue) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put(one, itsValue);
+        labels.put(other, otherValue);
+        return labels;
     }
 
     private static long residentBytes() {

@@ -135,10 +135,10 @@ public final class ViewFeed implements AutoCloseable {
         position = at;
         try (JournalReader telling = told.reader(at.told());
                 JournalReader counting = journal.reader(at.counted())) {
-            failure = null;
             while (!stopping) {
                 at = step(at, telling, counting);
                 position = at;
+                failure = null;
             }
         }
     }

@@ -182,6 +182,7 @@ public final class SqlViews implements Views {
             String joined = incident.joined();
             statement.setString(8, joined == null ? null : SqlText.storable(joined));
             text(statement, 9, incident.document());
+            text(statement, 10, incident.title());
         });
         for (IncidentView incident : incidents) {
             members(connection, incident);
