@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             ServeCommand.class,
             TokenCommand.class,
             AckCommand.class,
+            BackupCommand.class,
             SiteCommand.class
         },
         scope = ScopeType.INHERIT,

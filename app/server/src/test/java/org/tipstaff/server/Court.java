@@ -67,6 +67,16 @@ final class Court implements AutoCloseable {
                 .bearer();
     }
 
+    /** With the tokens of one court and the folder of the other, which was restored from a copy of it. */
+    Court(Court tokensOf, Court other) {
+        this.data = other.data;
+        this.site = other.site;
+        this.webhook = other.webhook;
+        this.source = tokensOf.source;
+        this.responder = tokensOf.responder;
+        this.administrator = tokensOf.administrator;
+    }
+
     /** A Windows event in Winlogbeat's form. */
     static String event(int eventId, long record, String rest) {
         return "{\"@timestamp\":\"2026-03-02T12:%02d:%02d.000Z\",\"winlog\":{\"channel\":\"Security\",\"event_id\":%d,"

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.cli.LiveOptions;
 import org.tipstaff.engine.CourtKeys;
 import org.tipstaff.engine.Custodian;
+import org.tipstaff.engine.DataBackup;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.evidence.custody.CustodyClock;
 import org.tipstaff.evidence.custody.CustodyLogReader;
@@ -153,6 +159,45 @@ class LiveServerTest {
         }
         assertThat(opened).isEqualTo(1);
         assertThat(runs).as("begun and ended").isEqualTo(6);
+    }
+
+    @Test
+    void aCopyMadeWhileItRuns_isADataFolderAgain() throws Exception {
+        start(false);
+        for (int i = 1; i <= 20; i++) {
+            assertThat(court.bulk(Court.logCleared(i), Court.ordinary(100 + i)).statusCode()).isEqualTo(200);
+        }
+        Court.eventually("20 findings", () -> count(court.get("/api/v1/findings?limit=500"), "Security log cleared") == 20);
+        Path zip = folder.resolve("copy.zip");
+        assertThat(new DataBackup(court.data).write(zip)).isGreaterThan(8);
+        String incident = onlyIncident();
+        stop();
+
+        try (Court restored = new Court(Files.createDirectory(folder.resolve("restored")))) {
+            try (FileSystem in = FileSystems.newFileSystem(zip);
+                    Stream<Path> files = Files.walk(in.getPath("/"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Path to = restored.data.resolve(file.toString().substring(1));
+                    Files.createDirectories(to.getParent());
+                    Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
+                    // As unzip does under umask 077; open keys are refused.
+                    Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rw-------"));
+                }
+            }
+            Court before = court;
+            court = new Court(before, restored);
+            start(false);
+            Court.eventually(
+                    "all findings again",
+                    () -> count(court.get("/api/v1/findings?limit=500"), "Security log cleared") == 20
+                            && court.get("/api/v1/incidents").contains(incident)
+                            && court.get("/api/v1/sources").contains("\"records\":40"));
+            before.close();
+        }
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
     }
 
     @Test
