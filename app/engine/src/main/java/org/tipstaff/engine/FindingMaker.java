@@ -74,8 +74,7 @@ final class FindingMaker {
                 continue;
             }
             Source source = match.event().provenance().source();
-            Finding finding = of(
-                    match, seen.before(match), copies.getOrDefault(source.sha256(), List.of()));
+            Finding finding = of(match, seen.before(match), copies.getOrDefault(source.sha256(), List.of()));
             // A chunk of an event log that was received twice is one; the records within it say so by their bytes.
             if (!source.isReceived() || received.computeIfAbsent(finding.id(), _ -> source) == source) {
                 findings.add(finding);

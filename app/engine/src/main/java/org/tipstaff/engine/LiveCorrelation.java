@@ -161,7 +161,8 @@ final class LiveCorrelation {
             }
             if (watermark != null) {
                 Instant upTo = watermark;
-                Instant earliest = held.isEmpty() ? null : held.first().match.event().time();
+                Instant earliest =
+                        held.isEmpty() ? null : held.first().match.event().time();
                 run.advance(earliest != null && earliest.isBefore(upTo) ? earliest : upTo);
             }
         }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.content.Content;
 import org.tipstaff.detect.Finding;
@@ -338,7 +339,8 @@ public final class LiveDetection implements AutoCloseable {
         try {
             catchUpFacts();
         } catch (IOException | UncheckedIOException e) {
-            incidentFault = "the facts of the last days can't be read again, so no incidents are built: " + e.getMessage();
+            incidentFault =
+                    "the facts of the last days can't be read again, so no incidents are built: " + e.getMessage();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -381,8 +383,8 @@ public final class LiveDetection implements AutoCloseable {
                         Gap.Kind.UNREADABLE,
                         -1,
                         -1,
-                        "records " + missing.first() + " to " + (missing.end() - 1)
-                                + " of the journal were not read: " + missing.reason()));
+                        "records " + missing.first() + " to " + (missing.end() - 1) + " of the journal were not read: "
+                                + missing.reason()));
                 continue;
             }
             if (batches.isEmpty()) {
@@ -479,7 +481,8 @@ public final class LiveDetection implements AutoCloseable {
                 latest = latest == null || (time != null && time.isAfter(latest)) ? time : latest;
             }
             outcome.allGaps()
-                    .forEach(gap -> missed.computeIfAbsent(gap.kind(), _ -> new ArrayList<>()).add(gap));
+                    .forEach(gap -> missed.computeIfAbsent(gap.kind(), _ -> new ArrayList<>())
+                            .add(gap));
             for (LiveMatch match : result.matches()) {
                 matched(match, watched);
             }
@@ -560,7 +563,8 @@ public final class LiveDetection implements AutoCloseable {
     private void openEpoch() throws IOException {
         // Correlations may reach back further than incidents do.
         long spans = book.correlations().active().stream()
-                .mapToLong(each -> 2 * each.timespan().toSeconds() / limits.epoch().toSeconds() + 2)
+                .mapToLong(
+                        each -> 2 * each.timespan().toSeconds() / limits.epoch().toSeconds() + 2)
                 .max()
                 .orElse(0);
         log.epoch(epoch, epoch - Math.max(limits.epochs() - 1L, spans));
@@ -645,7 +649,7 @@ public final class LiveDetection implements AutoCloseable {
         entries.forEach(entry -> log.add(entry::write));
         uncommitted.values().forEach(entry -> log.add(entry::write));
         log.add(new LiveEntry.Worked(next)::write);
-        log.commit(!untold.isEmpty());
+        write(!untold.isEmpty());
         entries.clear();
         uncommitted.clear();
         uncommittedRecords = 0;
@@ -662,6 +666,26 @@ public final class LiveDetection implements AutoCloseable {
                 findings += told.size();
             }
             listener.findings(told);
+        }
+    }
+
+    /** A full disk is waited for: what was found is in memory, what comes is in the journal or refused there. */
+    private void write(boolean durably) throws IOException {
+        boolean told = false;
+        while (true) {
+            try {
+                log.commit(durably);
+                return;
+            } catch (IOException e) {
+                if (stopping || threads.isEmpty()) {
+                    throw e;
+                }
+                if (!told) {
+                    told = true;
+                    listener.stopped("what was found can't be written, which is tried again each second: " + e);
+                }
+                LockSupport.parkNanos(1_000_000_000L);
+            }
         }
     }
 
@@ -745,7 +769,7 @@ public final class LiveDetection implements AutoCloseable {
         if (!changes.named().isEmpty()) {
             commit();
             changes.named().forEach(finding -> log.add(new LiveEntry.Published(finding)::write));
-            log.commit(true);
+            write(true);
         }
         changes.snapshots().forEach(listener::incident);
     }

@@ -87,8 +87,8 @@ sealed interface LiveEntry {
             List<Hit> hits = new ArrayList<>();
             int size = in.readInt();
             for (int i = 0; i < size; i++) {
-                hits.add(new Hit(
-                        header(in), Place.read(in), in.readInt(), in.readBoolean(), in.readBoolean(), map(in)));
+                hits.add(
+                        new Hit(header(in), Place.read(in), in.readInt(), in.readBoolean(), in.readBoolean(), map(in)));
             }
             return new Matched(record, second, rules, List.copyOf(hits));
         }

@@ -17,7 +17,6 @@ import org.tipstaff.normalise.Normaliser;
 import org.tipstaff.normalise.Outcome;
 import org.tipstaff.normalise.WindowsMapping;
 import org.tipstaff.sigma.EventMatcher;
-import org.tipstaff.sigma.RuleMatch;
 
 /** Takes some records of the journal through the stages up to matches. Used by one thread at a time; remembers names, rules and facts. */
 final class LiveWorker implements RecordSink {
