@@ -85,7 +85,7 @@ final class FindingMaker {
     /** How many matches of a rule on a record of the same number stood before, in the same source. */
     static final class Repeats {
         private final Map<String, Integer> seen = new HashMap<>();
-        private final Map<Source, Map<String, Integer>> seenIn = new IdentityHashMap<>();
+        private final IdentityHashMap<Source, Map<String, Integer>> seenIn = new IdentityHashMap<>();
 
         int before(RuleMatch match) {
             Provenance at = match.event().provenance();

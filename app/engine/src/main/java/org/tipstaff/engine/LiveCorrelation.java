@@ -181,12 +181,14 @@ final class LiveCorrelation {
     private void keep(RuleMatch match) {
         passed.addLast(match);
         Instant time = match.event().time();
-        while (passed.size() > heldMax
-                || (time != null
-                        && !passed.isEmpty()
-                        && passed.getFirst().event().time() instanceof Instant earliest
-                        && earliest.isBefore(time.minus(span).minus(span)))) {
+        Instant from = time == null ? Instant.MIN : time.minus(span).minus(span);
+        while (passed.size() > heldMax || isBefore(passed.getFirst(), from)) {
             passed.removeFirst();
         }
+    }
+
+    private static boolean isBefore(RuleMatch match, Instant from) {
+        Instant time = match.event().time();
+        return time != null && time.isBefore(from);
     }
 }

@@ -23,11 +23,9 @@ import tools.jackson.core.json.JsonFactory;
 final class OtlpText {
     private static final JsonFactory WRITER = JsonFactory.builder().build();
 
-    private final JsonText json;
     private final IngestLimits limits;
 
-    OtlpText(JsonText json, IngestLimits limits) {
-        this.json = json;
+    OtlpText(IngestLimits limits) {
         this.limits = limits;
     }
 

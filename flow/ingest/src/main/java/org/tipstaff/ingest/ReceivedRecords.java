@@ -20,6 +20,7 @@ import org.tipstaff.event.Sha256;
 import org.tipstaff.event.Source;
 import org.tipstaff.evtx.EvtxFile;
 import org.tipstaff.evtx.EvtxLimits;
+import org.tipstaff.evtx.EvtxReader;
 import org.tipstaff.journal.Batch;
 import org.tipstaff.journal.Form;
 import tools.jackson.core.JacksonException;
@@ -46,7 +47,7 @@ public final class ReceivedRecords {
     private final JsonText json;
     private final JsonRecords records;
     private final WindowsXml xml;
-    private final EvtxRecords events;
+    private final EvtxReader chunks = new EvtxReader(EvtxLimits.defaults());
     private final OtlpText otlp;
     private final SyslogText syslog;
     private final MessageDigest digest = Sha256.newDigest();
@@ -59,11 +60,9 @@ public final class ReceivedRecords {
         this.limits = limits;
         this.sink = new Counting(to);
         this.json = new JsonText(limits);
-        Source none = Source.file("");
-        this.records = new JsonRecords(none, json, limits, sink);
+        this.records = new JsonRecords(Source.file(""), json, limits, sink);
         this.xml = new WindowsXml(limits);
-        this.events = new EvtxRecords(none, limits, sink);
-        this.otlp = new OtlpText(json, limits);
+        this.otlp = new OtlpText(limits);
         this.syslog = new SyslogText(limits);
     }
 
@@ -100,8 +99,7 @@ public final class ReceivedRecords {
         return Source.received(path(sender), holder, Sha256.ofDigest(digest.digest()), length);
     }
 
-    private void content(
-            Source source, long offset, Instant at, Form form, byte[] bytes, int start, int length) {
+    private void content(Source source, long offset, Instant at, Form form, byte[] bytes, int start, int length) {
         if (length == 0) {
             gap(source, Gap.Kind.CONTENT, offset, "the record has no bytes");
             return;
@@ -116,8 +114,7 @@ public final class ReceivedRecords {
                 EvtxFile file = EvtxFile.of(
                         MemorySegment.ofArray(bytes).asSlice(start, length).asReadOnly(), EvtxLimits.defaults());
                 file.losses().forEach(loss -> sink.gap(EvtxRecords.gap(source, loss)));
-                events.of(source);
-                events.read(file, file.chunks());
+                new EvtxRecords(source, limits, sink, chunks).read(file, file.chunks());
             }
             case UNKNOWN ->
                 gap(
