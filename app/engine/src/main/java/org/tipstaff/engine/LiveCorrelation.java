@@ -33,6 +33,9 @@ import org.tipstaff.sigma.RuleMatch;
  * was over, so that it makes no difference whether {@link #tick} is called each second or once a day.
  */
 final class LiveCorrelation {
+    /** No log is older; and no sum of times overflows. */
+    private static final Duration SPAN_MAX = Duration.ofDays(36_500);
+
     private final int heldMax;
     private final long hold;
     private final Duration span;
@@ -65,7 +68,7 @@ final class LiveCorrelation {
         for (var each : correlations.active()) {
             longest = each.timespan().compareTo(longest) > 0 ? each.timespan() : longest;
         }
-        this.span = longest;
+        this.span = longest.compareTo(SPAN_MAX) > 0 ? SPAN_MAX : longest;
         this.run = correlations.start(CorrelationLimits.DEFAULT, sink);
     }
 

@@ -468,12 +468,10 @@ public final class LiveDetection implements AutoCloseable {
         Instant latest = null;
         List<RuleMatch> watched = new ArrayList<>();
         Map<Gap.Kind, List<Gap>> missed = new EnumMap<>(Gap.Kind.class);
-        long count = 0;
         long seen = 0;
         long strange = 0;
         for (LiveWorker.Result result : workers.read(slices)) {
             SourceOutcome outcome = result.outcome();
-            count += outcome.records;
             seen += outcome.events;
             strange += outcome.unreadRecords;
             for (SourceOutcome.Count channel : outcome.channels.values()) {
@@ -563,8 +561,8 @@ public final class LiveDetection implements AutoCloseable {
     private void openEpoch() throws IOException {
         // Correlations may reach back further than incidents do.
         long spans = book.correlations().active().stream()
-                .mapToLong(
-                        each -> 2 * each.timespan().toSeconds() / limits.epoch().toSeconds() + 2)
+                .mapToLong(each ->
+                        2 * (each.timespan().toSeconds() / limits.epoch().toSeconds()) + 2)
                 .max()
                 .orElse(0);
         log.epoch(epoch, epoch - Math.max(limits.epochs() - 1L, spans));
