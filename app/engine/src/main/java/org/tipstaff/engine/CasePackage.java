@@ -75,6 +75,8 @@ public final class CasePackage {
             var entry = log.entry(EntryKind.EXPORT, Label.UNLABELLED)
                     .word("what", "whole")
                     .digest("package", made.sha256())
+                    // What a recipient who unpacked it first can say in a receipt.
+                    .digest("seal", Bag.Filed.of(bag.resolve(Bag.TAG_MANIFEST)).sha256())
                     .number("bytes", made.bytes());
             if (recipient != null) {
                 entry.secret("recipient", recipient);
@@ -142,6 +144,8 @@ public final class CasePackage {
                 payload.put(bag.relativize(file).toString(), Bag.Filed.of(file));
             }
         }
+        // What was destroyed by order stays listed.
+        Bag.listed(bag).forEach(payload::putIfAbsent);
         Bag.sealPayload(bag, info, payload);
     }
 }

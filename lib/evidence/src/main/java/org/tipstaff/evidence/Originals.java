@@ -83,6 +83,19 @@ public final class Originals {
         }
     }
 
+    /** Takes a file in that nobody has hashed yet: copied and hashed in one pass, so that the digest is that of the copy. */
+    public static Bag.Filed take(Path file, Path target) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        long bytes;
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+                OutputStream out = new DigestOutputStream(
+                        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        digest)) {
+            bytes = in.transferTo(out);
+        }
+        return new Bag.Filed(Sha256.ofDigest(digest.digest()), bytes);
+    }
+
     private static String escaped(String path) {
         StringBuilder text = new StringBuilder(path.length());
         for (int i = 0; i < path.length(); i++) {
