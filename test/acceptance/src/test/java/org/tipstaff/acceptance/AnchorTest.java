@@ -37,6 +37,11 @@ class AnchorTest {
             basicConstraints=critical,CA:FALSE
             keyUsage=critical,digitalSignature
             extendedKeyUsage=critical,timeStamping
+            crlDistributionPoints=URI:%s
+            [issuing]
+            database=index
+            default_md=sha256
+            default_crl_days=30
             [req]
             distinguished_name=dn
             prompt=no
@@ -66,7 +71,12 @@ class AnchorTest {
     @BeforeEach
     void start() throws Exception {
         assumeTrue(run("openssl", "version").exit() == 0, "openssl is not installed");
-        Files.writeString(folder.resolve("tsa.cnf"), CONFIGURATION);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/tsa", this::stamp);
+        server.createContext("/list", this::list);
+        server.start();
+        Files.writeString(folder.resolve("tsa.cnf"), CONFIGURATION.formatted(address("/list")));
+        Files.writeString(folder.resolve("index"), "");
         Files.writeString(folder.resolve("serial"), "01\n");
         openssl(
                 "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=Test-Root -days 30 -config tsa.cnf"
@@ -74,9 +84,6 @@ class AnchorTest {
         openssl("req -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.csr -subj /CN=Test-Stamp -config tsa.cnf");
         openssl("x509 -req -in tsa.csr -CA ca.pem -CAkey ca.key -set_serial 77 -days 30 -out tsa.pem -extfile tsa.cnf"
                 + " -extensions tsa_ext");
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/tsa", this::stamp);
-        server.start();
         keys = folder.resolve("keys");
         made = folder.resolve("case");
         authority = folder.resolve("ca.pem");
@@ -133,6 +140,11 @@ class AnchorTest {
                 http,
                 new Cosigner.Reply(
                         200, "application/timestamp-reply", Files.readAllBytes(folder.resolve("answer.tsr"))));
+    }
+
+    private synchronized void list(HttpExchange http) throws IOException {
+        openssl("ca -gencrl -config tsa.cnf -name issuing -keyfile ca.key -cert ca.pem -out list.pem");
+        answer(http, new Cosigner.Reply(200, "application/pkix-crl", Files.readAllBytes(folder.resolve("list.pem"))));
     }
 
     private static void answer(HttpExchange http, Cosigner.Reply reply) throws IOException {
@@ -205,6 +217,42 @@ class AnchorTest {
         assertThat(checked.output()).contains("Verification: OK");
         assertThat(verify(0).stdout()).startsWith("VERIFIED.").containsPattern("not after 20[0-9]{2}-");
         assertThat(anchor(0, address("/tsa")).stderr()).contains("Nothing new to anchor");
+    }
+
+    @Test
+    void whatTheAuthoritySaysOfRevocationIsStoredAndCounts() throws Exception {
+        tipstaff(
+                0,
+                "anchor",
+                "--keys",
+                keys.toString(),
+                "--revocation",
+                "--tsa",
+                address("/tsa"),
+                "--tsa-ca",
+                authority.toString(),
+                made.toString());
+        Path list = made.resolve("log/anchors/0001.crl");
+        assertThat(list).exists();
+        assertThat(verify(0).stdout()).startsWith("VERIFIED.");
+        // The key is withdrawn later, for a harmless reason: what it stamped before stands.
+        openssl("ca -revoke tsa.pem -config tsa.cnf -name issuing -keyfile ca.key -cert ca.pem -crl_reason superseded");
+        Files.delete(list);
+        tipstaff(
+                0,
+                "anchor",
+                "--keys",
+                keys.toString(),
+                "--revocation",
+                "--tsa",
+                address("/tsa"),
+                "--tsa-ca",
+                authority.toString(),
+                made.toString());
+        assertThat(run("openssl", "crl", "-in", list.toString(), "-noout", "-text")
+                        .output())
+                .contains("Superseded");
+        assertThat(verify(0).stdout()).startsWith("VERIFIED.").containsPattern("not after 20[0-9]{2}-");
     }
 
     @Test
