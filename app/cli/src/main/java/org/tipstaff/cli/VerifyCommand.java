@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.engine.CaseReceipt;
@@ -79,7 +80,14 @@ final class VerifyCommand implements Callable<Integer> {
                 try {
                     folder = PackageZip.unpack(subject, unpacked);
                 } catch (IOException e) {
-                    return notAPackage(e);
+                    int code = notAPackage(e);
+                    if (own != null) {
+                        write(
+                                CaseReceipt.ofUnreadable(
+                                        subject, String.valueOf(e.getMessage()), trust, own, InstantSource.system()),
+                                own);
+                    }
+                    return code;
                 }
             }
             CaseVerdict verdict =
@@ -139,12 +147,21 @@ final class VerifyCommand implements Callable<Integer> {
                 err.println(messages.text("verify.split.kept", evidence.toString()));
             }
         }
+        if (own != null) {
+            write(CaseReceipt.of(subject, folder, trust, verdict, own, InstantSource.system()), own);
+        }
+    }
+
+    private void write(byte[] signed, CustodyKeys own) throws IOException {
         Path file = receipt;
-        if (file != null && own != null) {
-            byte[] signed = CaseReceipt.of(subject, folder, trust, verdict, own, java.time.InstantSource.system());
+        if (file != null) {
             Files.write(file, signed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            err.println(messages.text(
-                    "verify.receipt.made", file.toString(), own.ed25519().key().toString()));
+            spec.commandLine()
+                    .getErr()
+                    .println(messages.text(
+                            "verify.receipt.made",
+                            file.toString(),
+                            own.ed25519().key().toString()));
         }
     }
 

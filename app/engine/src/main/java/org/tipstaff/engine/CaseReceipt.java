@@ -64,6 +64,24 @@ public final class CaseReceipt {
                 .signed(own.ed25519());
     }
 
+    /** The same for a file that could not be opened as a package: that, too, is what its sender must hear of. */
+    public static byte[] ofUnreadable(Path subject, String why, CaseTrust trust, CustodyKeys own, InstantSource clock)
+            throws IOException {
+        return new Receipt(
+                        clock.instant(),
+                        Optional.of(Bag.Filed.of(subject)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Receipt.Result.NOT_VERIFIED,
+                        List.of(),
+                        List.of(),
+                        1,
+                        List.of(CaseFault.Kind.UNREADABLE.key() + ": " + why),
+                        trust.keys().stream().map(Receipt::shown).toList(),
+                        own.ed25519().key())
+                .signed(own.ed25519());
+    }
+
     private static Optional<Checkpoint> head(Path folder) throws IOException {
         try {
             return Optional.of(CustodyLogReader.open(folder.resolve(CaseSeal.LOG))

@@ -251,6 +251,27 @@ class ReceiveTest {
     }
 
     @Test
+    @Order(6)
+    void aPackageThatCanNotBeOpenedHasAReceiptToo() throws Exception {
+        byte[] whole = Files.readAllBytes(zip);
+        Path cut = Files.write(folder.resolve("cut.zip"), Arrays.copyOf(whole, whole.length / 2));
+        Path said = folder.resolve("cut.txt");
+        Program.Outcome verified = Program.run(
+                "verify",
+                "--key",
+                keys.resolve("public.vkey").toString(),
+                "--keys",
+                theirs.toString(),
+                "--receipt",
+                said.toString(),
+                cut.toString());
+        assertThat(verified.exit()).isEqualTo(4);
+        assertThat(Files.readString(said)).contains("\nresult: not-verified\n", "fault: unreadable: ");
+        // It is of another file than the one that was handed over, and the case says so.
+        assertThat(receive(theirs, said).stderr()).contains("did not hand over");
+    }
+
+    @Test
     @Order(7)
     void whatOthersFoundEntersAsTheirs() throws Exception {
         Path one = Files.createDirectories(folder.resolve("a")).resolve("findings.jsonl");
