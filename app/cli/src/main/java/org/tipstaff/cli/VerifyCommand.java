@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tipstaff.engine.CaseReceipt;
 import org.tipstaff.engine.CourtKeys;
 import org.tipstaff.engine.FolderRemoval;
+import org.tipstaff.engine.ParallelDigests;
 import org.tipstaff.engine.SplitEvidence;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.evidence.custody.CustodyKeys;
@@ -90,8 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
                     return code;
                 }
             }
-            CaseVerdict verdict =
-                    CaseCheck.check(folder, trust, Runtime.getRuntime().availableProcessors());
+            CaseVerdict verdict = CaseCheck.check(folder, trust, ParallelDigests.ofMachine());
             VerdictText text = new VerdictText(verdict, trust, trusted.refused);
             PrintWriter out = spec.commandLine().getOut();
             out.print(json ? text.json() : text.plain(messages));

@@ -52,19 +52,19 @@ final class BagCheck {
     private final Map<Kind, Integer> counts = new HashMap<>();
     private final TreeMap<String, Bag.Filed> payload = new TreeMap<>();
     private final Set<String> destroyed;
-    private final int workers;
+    private final FileDigests digests;
     private final Map<String, String> info = new TreeMap<>();
     private long bytes;
 
     /**
      * @param destroyed paths of the payload that the log says were destroyed by order: that they are missing is no fault here
-     * @param workers that hash side by side
+     * @param digests that hashes the files
      */
-    BagCheck(Path folder, List<CaseFault> faults, Set<String> destroyed, int workers) {
+    BagCheck(Path folder, List<CaseFault> faults, Set<String> destroyed, FileDigests digests) {
         this.folder = folder;
         this.faults = faults;
         this.destroyed = destroyed;
-        this.workers = workers;
+        this.digests = digests;
     }
 
     /** The payload as the manifest lists it, with the sizes that were found; a file that is missing has size -1. */
@@ -227,7 +227,7 @@ final class BagCheck {
         }
         listed.sort(Comparator.comparing(Listed::path));
         List<FileDigests.Read> read =
-                FileDigests.of(listed.stream().map(Listed::file).toList(), workers);
+                digests.of(listed.stream().map(Listed::file).toList());
         for (int i = 0; i < listed.size(); i++) {
             compare(listed.get(i), read.get(i));
         }

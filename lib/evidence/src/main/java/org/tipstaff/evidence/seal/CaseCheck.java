@@ -57,30 +57,30 @@ public final class CaseCheck {
     private final Set<CaseEntries.Place> commitments = new LinkedHashSet<>();
     private final List<FileEntry> files = new ArrayList<>();
     private final List<CaseEntries.Destroyed> tombs = new ArrayList<>();
-    private final int workers;
+    private final FileDigests digests;
     private final List<TimeBounds.Claim> claims = new ArrayList<>();
     private final List<AnchorAudit.Logged> anchors = new ArrayList<>();
     private List<CaseVerdict.Span> spans = List.of();
     private long referenced;
 
-    private CaseCheck(Path folder, CaseTrust trust, int workers) {
+    private CaseCheck(Path folder, CaseTrust trust, FileDigests digests) {
         this.folder = folder;
         this.trust = trust;
-        this.workers = workers;
+        this.digests = digests;
     }
 
     /** @param folder of the case; its seal is looked for beside it */
     public static CaseVerdict check(Path folder, CaseTrust trust) {
-        return check(folder, trust, 1);
+        return check(folder, trust, FileDigests.oneByOne());
     }
 
     /**
-     * The same with several readers of files.
+     * The same, with files hashed as the program can.
      *
-     * @param workers that hash side by side; what comes out does not depend on it
+     * @param digests that hashes the files; what comes out does not depend on it
      */
-    public static CaseVerdict check(Path folder, CaseTrust trust, int workers) {
-        return new CaseCheck(folder.toAbsolutePath().normalize(), trust, workers).check();
+    public static CaseVerdict check(Path folder, CaseTrust trust, FileDigests digests) {
+        return new CaseCheck(folder.toAbsolutePath().normalize(), trust, digests).check();
     }
 
     private CaseVerdict check() {
@@ -93,7 +93,7 @@ public final class CaseCheck {
         LogCheck.Result log = log();
         Map<Long, String> paths = paths();
         Tombstones tombstones = new Tombstones(folder, trust.keys(), faults, tombs, paths);
-        BagCheck bag = new BagCheck(folder, faults, tombstones.paths(), workers);
+        BagCheck bag = new BagCheck(folder, faults, tombstones.paths(), digests);
         bag.check();
         seal();
         against(bag, paths, tombstones.paths());

@@ -8,25 +8,17 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
 
 /**
- * Hashes many files, each read once, several side by side: what a check of a large case does for nearly all its time. The
- * answers are in the order of the files, whoever was ready first.
+ * Hashes many files, each read once: what a check of a large case does for nearly all its time. A program that has threads to
+ * give hashes several side by side; what comes out is the same.
  */
-final class FileDigests {
-    /** More readers than this only make a disk seek. */
-    static final int MAX_WORKERS = 64;
+@FunctionalInterface
+public interface FileDigests {
     /** What one read asks for: SHA-256 is then busy for longer than a call costs. */
-    private static final int BUFFER_BYTES = 1 << 18;
-
-    private FileDigests() {}
+    int BUFFER_BYTES = 1 << 18;
 
     /** What came of one file: its digest, or why there is none. */
     sealed interface Read {
@@ -35,31 +27,21 @@ final class FileDigests {
         record Unreadable(IOException why) implements Read {}
     }
 
-    static List<Read> of(List<Path> files, int workers) {
-        int count = Math.clamp(workers, 1, MAX_WORKERS);
-        List<Read> all = new ArrayList<>(files.size());
-        if (count == 1 || files.size() < 2) {
+    /** The answers, in the order of the files. */
+    List<Read> of(List<Path> files);
+
+    /** One after the other. */
+    static FileDigests oneByOne() {
+        return files -> {
             byte[] buffer = new byte[BUFFER_BYTES];
+            List<Read> all = new ArrayList<>(files.size());
             files.forEach(file -> all.add(read(file, buffer)));
             return all;
-        }
-        ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
-        List<Callable<Read>> tasks = new ArrayList<>(files.size());
-        files.forEach(file -> tasks.add(() -> read(file, buffers.get())));
-        try (ExecutorService pool = Executors.newFixedThreadPool(count)) {
-            for (Future<Read> each : pool.invokeAll(tasks)) {
-                all.add(each.get());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while files were hashed", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a file could not be hashed for a reason that is not the file's", e);
-        }
-        return all;
+        };
     }
 
-    private static Read read(Path file, byte[] buffer) {
+    /** Reads one file. */
+    static Read read(Path file, byte[] buffer) {
         MessageDigest digest = Sha256.newDigest();
         long bytes = 0;
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
