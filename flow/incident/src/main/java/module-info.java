@@ -7,4 +7,8 @@ module org.tipstaff.incident {
     requires transitive org.tipstaff.sigma;
 
     exports org.tipstaff.incident;
+
+    // What a case keeps of its context is records, written and read by their components.
+    opens org.tipstaff.incident to
+            org.tipstaff.engine;
 }

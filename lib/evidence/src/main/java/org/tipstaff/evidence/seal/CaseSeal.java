@@ -34,6 +34,9 @@ public final class CaseSeal {
 
     public static final String SCRIPT = "verify.sh";
 
+    /** What the first entry of a package's own log says it is: a part of a case, silent about the rest. */
+    public static final String SELECTIVE = "selective";
+
     /** Where the log stands in a bag. */
     public static final String LOG = "log";
 
