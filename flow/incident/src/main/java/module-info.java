@@ -1,5 +1,6 @@
 /** Takes findings, gives incidents: what belongs together, in which order, and what happened. */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the engine is built later, and is named below
 module org.tipstaff.incident {
     requires static transitive org.jspecify;
     requires transitive org.tipstaff.detect;

@@ -108,15 +108,13 @@ final class PackageCommand implements Callable<Integer> {
             throw new UsageException(messages.text("package.recipient.length"));
         }
         var spoken = languages.spoken(messages);
-        CasePackage.Delivery delivery =
-                new CasePackage.Delivery(output, originals, name == null ? "" : name, keys());
+        CasePackage.Delivery delivery = new CasePackage.Delivery(output, originals, name == null ? "" : name, keys());
         Custodian custodian = custody.existing(spec, messages);
         CasePackage.@Nullable Selection selection = selection(custodian);
         try (CaseLog log = CaseLog.open(folder, custodian)) {
             CasePackage maker = new CasePackage(log, folder);
-            CasePackage.Made made = selection == null
-                    ? maker.write(delivery)
-                    : maker.write(delivery, selection, spoken);
+            CasePackage.Made made =
+                    selection == null ? maker.write(delivery) : maker.write(delivery, selection, spoken);
             say(
                     "package.made",
                     output.toString(),
@@ -153,9 +151,7 @@ final class PackageCommand implements Callable<Integer> {
             Audience audience = to == null
                     ? null
                     : new Audience(
-                            to.name(),
-                            to.clearance(),
-                            custodian.clock().now().truncatedTo(ChronoUnit.SECONDS));
+                            to.name(), to.clearance(), custodian.clock().now().truncatedTo(ChronoUnit.SECONDS));
             return new CasePackage.Selection(
                     audience, exhibits, Set.copyOf(release), releases ? decision(custodian, audience) : null);
         } catch (IllegalArgumentException e) {

@@ -41,8 +41,7 @@ import org.tipstaff.report.SourceFacts;
  * @param timeline of these facts alone
  * @param wholeRun whether the reader may know of the run as a whole: without it, nothing can be said about coverage
  */
-public record CaseCut(
-        List<Original> originals, CaseReport report, List<TimelineEntry> timeline, boolean wholeRun) {
+public record CaseCut(List<Original> originals, CaseReport report, List<TimelineEntry> timeline, boolean wholeRun) {
     /** What the audience of the view may know, as if there were nothing else. */
     public static CaseCut of(CaseFacts facts, View view) {
         return of(new Seen(
@@ -125,12 +124,12 @@ public record CaseCut(
             ofSources.add(known.label());
         });
         seen.context().forEach(known -> ofSources.add(known.label()));
-        reads.sort(Comparator.comparing(
-                        (SourceRead read) -> read.facts().path())
+        reads.sort(Comparator.comparing((SourceRead read) -> read.facts().path())
                 .thenComparing(read -> String.valueOf(read.facts().sha256())));
 
-        CaseContext context =
-                seen.context().isEmpty() ? CaseContext.empty() : seen.context().getFirst().fact();
+        CaseContext context = seen.context().isEmpty()
+                ? CaseContext.empty()
+                : seen.context().getFirst().fact();
         CaseOutcome outcome = new IncidentBuilder().build(findings, context);
         boolean wholeRun = !seen.runs().isEmpty();
         RunRead run = wholeRun ? seen.runs().getFirst().fact() : nothingOfTheRun();

@@ -68,11 +68,7 @@ public final class CasePackage {
      * @param recipient who gets it; empty when that is not said
      * @param encryptTo who can open it; empty for everybody
      */
-    public record Delivery(
-            Path target,
-            @Nullable Path originals,
-            String recipient,
-            List<AgeRecipient> encryptTo) {
+    public record Delivery(Path target, @Nullable Path originals, String recipient, List<AgeRecipient> encryptTo) {
         public Delivery {
             target = target.toAbsolutePath().normalize();
             encryptTo = List.copyOf(encryptTo);
@@ -214,7 +210,9 @@ public final class CasePackage {
                 .word("what", CaseSeal.SELECTIVE)
                 .word("log", made.name())
                 .number("log-size", head.size())
-                .digest("log-root", new Sha256(HexFormat.of().formatHex(head.root().bytes())));
+                .digest(
+                        "log-root",
+                        new Sha256(HexFormat.of().formatHex(head.root().bytes())));
         if (audience != null) {
             entry.secret("audience", audience.name() + "=" + audience.clearance());
             entry.word("reads-at", audience.at().toString());
@@ -237,7 +235,10 @@ public final class CasePackage {
         }
         Bag.Filed packed = Bag.Filed.of(unfinished);
         Bag.Filed leaving = packed;
-        entry.digest("package", packed.sha256()).number("bytes", packed.bytes());
+        entry.digest("package", packed.sha256())
+                // What a recipient who unpacked it first can say in a receipt.
+                .digest("seal", Bag.Filed.of(bag.resolve(Bag.TAG_MANIFEST)).sha256())
+                .number("bytes", packed.bytes());
         if (!delivery.encryptTo().isEmpty()) {
             Path encrypted = staging.resolve("package.age");
             try (InputStream in = new BufferedInputStream(Files.newInputStream(unfinished));
@@ -263,15 +264,16 @@ public final class CasePackage {
     private CaseFacts facts() throws IOException {
         Path file = folder.resolve(FACTS);
         if (!Files.isRegularFile(file)) {
-            throw new UsageException(folder + " has no " + FACTS
-                    + ": an earlier version of this program made it. Investigate the logs again, or package the whole case");
+            throw new UsageException(
+                    folder + " has no " + FACTS
+                            + ": an earlier version of this program made it. Investigate the logs again, or package the whole case");
         }
         Sha256 found = Bag.Filed.of(file).sha256();
         try {
             Sha256 recorded = recorded();
             if (!found.equals(recorded)) {
-                throw new IOException(FACTS + " was altered after the log recorded it: its SHA-256 is " + found + ", not "
-                        + recorded + ". Verify the case");
+                throw new IOException(FACTS + " was altered after the log recorded it: its SHA-256 is " + found
+                        + ", not " + recorded + ". Verify the case");
             }
             return FactsFile.read(file);
         } catch (TlogFormatException e) {

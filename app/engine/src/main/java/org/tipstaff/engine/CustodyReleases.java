@@ -64,8 +64,8 @@ public final class CustodyReleases implements ReleaseJournal {
         if (accepted.contains(said)) {
             throw new IOException("this release was accepted before; a decision counts once");
         }
-        CustodyEntry.Builder builder = CustodyEntry.of(
-                EntryKind.RELEASE, entry.terms().first().id(), CaseLog.text(entry.from()));
+        CustodyEntry.Builder builder =
+                CustodyEntry.of(EntryKind.RELEASE, entry.terms().first().id(), CaseLog.text(entry.from()));
         said.forEach(builder::secret);
         long index = custody.record(builder.build()).index();
         accepted.add(said);

@@ -67,8 +67,8 @@ public final class ExhibitReleases {
         R of(T fact);
     }
 
-    private <T> Labeled<T> lower(
-            Labeled<T> labeled, Form<T, String> name, Form<T, byte[]> bytes, Set<String> subjects) throws IOException {
+    private <T> Labeled<T> lower(Labeled<T> labeled, Form<T, String> name, Form<T, byte[]> bytes, Set<String> subjects)
+            throws IOException {
         if (labeled.label().canFlowTo(audience)) {
             return labeled;
         }

@@ -123,7 +123,8 @@ public final class Exhibits {
                                         || resting.contains(new Place(original.path(), original.sha256()))),
                         reads(places, resting),
                         chosen,
-                        filtered(facts.gaps(), gap -> whole.contains(gap.source().path())),
+                        filtered(
+                                facts.gaps(), gap -> whole.contains(gap.source().path())),
                         List.of()),
                 whole);
     }

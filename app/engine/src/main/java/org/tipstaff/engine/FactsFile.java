@@ -119,7 +119,8 @@ final class FactsFile {
             }
             Object value = tree.get(VALUE);
             if (first) {
-                if (!VERSION_LINE.equals(tree.get(FACT)) || !Long.valueOf(VERSION).equals(value)) {
+                if (!VERSION_LINE.equals(tree.get(FACT))
+                        || !Long.valueOf(VERSION).equals(value)) {
                     throw new FactsException("it is of another version of this program than " + Tipstaff.VERSION);
                 }
                 return;

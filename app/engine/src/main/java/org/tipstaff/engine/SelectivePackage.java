@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +78,7 @@ public final class SelectivePackage {
     public Made write(Path into, CaseCut cut, Bytes bytes, String recipient) throws IOException {
         byte[] drawn = new byte[NAME_BYTES];
         sender.random().nextBytes(drawn);
-        String name = "package-" + HexFormat.of().formatHex(drawn);
+        String name = CaseSeal.packageName(drawn);
         String origin = sender.keys().ed25519().key().name() + "/" + name;
         Path folder = Files.createDirectory(into.resolve(name));
         Path derived = Files.createDirectories(folder.resolve("data/derived"));

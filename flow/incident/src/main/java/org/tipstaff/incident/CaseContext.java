@@ -151,8 +151,8 @@ public final class CaseContext {
      */
     public List<Record> parts() {
         List<Record> parts = new ArrayList<>();
-        for (List<? extends Kept.Entry<? extends Fact>> entries : List.of(
-                processes, logons, connections, services, tasks, threads, accesses, files, lookups, clears)) {
+        for (List<? extends Kept.Entry<? extends Fact>> entries :
+                List.of(processes, logons, connections, services, tasks, threads, accesses, files, lookups, clears)) {
             entries.forEach(entry -> parts.add(new ContextPart.Seen(entry.first(), entry.count(), entry.last())));
         }
         offsets.forEach((place, offset) -> parts.add(new ContextPart.Offset(place, offset)));

@@ -23,6 +23,5 @@ sealed interface ContextPart {
             long events,
             @Nullable Instant first,
             @Nullable Instant last,
-            Provenance place)
-            implements ContextPart {}
+            Provenance place) implements ContextPart {}
 }
