@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.tipstaff.engine.CaseLog;
 import org.tipstaff.engine.CasePackage;
 import org.tipstaff.engine.Custodian;
-import org.tipstaff.engine.ExhibitReleases;
+import org.tipstaff.engine.ReleaseDecision;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.evidence.age.AgeKeyException;
 import org.tipstaff.evidence.age.AgeRecipient;
@@ -159,13 +159,13 @@ final class PackageCommand implements Callable<Integer> {
         }
     }
 
-    private ExhibitReleases.Decision decision(Custodian custodian, @Nullable Audience audience) {
+    private ReleaseDecision decision(Custodian custodian, @Nullable Audience audience) {
         String by = author;
         String why = reason;
         if (audience == null || why == null) {
             throw new UsageException(messages.text("package.release.incomplete"));
         }
-        ExhibitReleases.Decision decision = new ExhibitReleases.Decision(
+        ReleaseDecision decision = new ReleaseDecision(
                 new Person(by == null ? custodian.actor() : by),
                 new Person(releasedBy.get(0)),
                 new Person(releasedBy.get(1)),

@@ -87,7 +87,7 @@ public final class CasePackage {
             @Nullable Audience audience,
             List<String> exhibits,
             Set<String> released,
-            ExhibitReleases.@Nullable Decision decision) {
+            @Nullable ReleaseDecision decision) {
         public Selection {
             exhibits = List.copyOf(exhibits);
             released = Set.copyOf(released);
@@ -144,7 +144,7 @@ public final class CasePackage {
         Set<String> released = exhibits.parts(selection.released());
         Audience audience = selection.audience();
         if (audience != null && !released.isEmpty()) {
-            ExhibitReleases.Decision decision = selection.decision();
+            ReleaseDecision decision = selection.decision();
             if (decision == null) {
                 throw new UsageException("what is released is released by two people");
             }

@@ -3,7 +3,6 @@ package org.tipstaff.engine;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.tipstaff.evidence.Originals.Original;
 import org.tipstaff.label.Audience;
 import org.tipstaff.label.Label;
 import org.tipstaff.label.Labeled;
-import org.tipstaff.label.Person;
 import org.tipstaff.label.Release;
 import org.tipstaff.label.ReleaseJournal;
 import org.tipstaff.label.ReleaseTerms;
@@ -25,17 +23,10 @@ import org.tipstaff.label.ReleaseTerms;
  */
 public final class ExhibitReleases {
     private final Audience audience;
-    private final Decision decision;
+    private final ReleaseDecision decision;
     private final ReleaseJournal journal;
 
-    /**
-     * What two people put their names to.
-     *
-     * @param author who wrote what is released; they can't also release it
-     */
-    public record Decision(Person author, Person first, Person second, String reason, Instant at) {}
-
-    public ExhibitReleases(Audience audience, Decision decision, ReleaseJournal journal) {
+    public ExhibitReleases(Audience audience, ReleaseDecision decision, ReleaseJournal journal) {
         this.audience = audience;
         this.decision = decision;
         this.journal = journal;
