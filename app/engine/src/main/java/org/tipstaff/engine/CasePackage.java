@@ -369,6 +369,8 @@ public final class CasePackage {
                 payload.put(bag.relativize(file).toString(), Bag.Filed.of(file));
             }
         }
+        // What was destroyed by order stays listed.
+        Bag.listed(bag).forEach(payload::putIfAbsent);
         Bag.sealPayload(bag, info, payload);
     }
 }
