@@ -291,6 +291,11 @@ enum LeakingPackage implements AudienceOutput<GeneratedCase> {
         }
     }
 
+    static void removePlaces() throws IOException {
+        FolderRemoval.remove(PLACE);
+        FolderRemoval.remove(ORIGINALS);
+    }
+
     private static final SelectivePackage.Bytes BYTES = (Original original) ->
             original.path().endsWith(".evtx") ? Optional.of(ORIGINALS.resolve(original.path())) : Optional.empty();
 

@@ -2,6 +2,8 @@ package org.tipstaff.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +18,11 @@ class SilentPackageTest {
     private static final int PAIRS = FULL ? 10_000 : 40;
 
     private static final int PAIRS_TO_KILL_MAX = 1_000;
+
+    @AfterAll
+    static void clean() throws IOException {
+        LeakingPackage.removePlaces();
+    }
 
     @Test
     void twoCasesThatAgreeInWhatTheReaderMayKnowGiveTheSamePackage() {
