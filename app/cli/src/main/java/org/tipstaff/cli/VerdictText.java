@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.tipstaff.engine.SafeText;
 import org.tipstaff.engine.VerdictJson;
 import org.tipstaff.evidence.seal.CaseFault;
+import org.tipstaff.evidence.seal.CaseSeal;
 import org.tipstaff.evidence.seal.CaseTrust;
 import org.tipstaff.evidence.seal.CaseVerdict;
 import org.tipstaff.evidence.seal.CaseVerdict.Unproven;
@@ -54,6 +55,10 @@ final class VerdictText {
                         number(verdict.bytes()),
                         number(verdict.entries()),
                         SafeText.printable(verdict.origin().orElse("-"))));
+        boolean selective = verdict.origin().filter(CaseSeal::isSelective).isPresent();
+        if (selective) {
+            say(text, messages.text("verify.selective"));
+        }
         refused.forEach(key -> say(text, messages.text("verify.key.inside", key)));
         faults(text, messages);
         destroyed(text, messages);
@@ -61,6 +66,16 @@ final class VerdictText {
             proven(text, messages);
         }
         unproven(text, messages);
+        if (selective) {
+            say(text, "\n" + messages.text("verify.selective.not"));
+            say(text, "  " + messages.text("verify.selective.rest"));
+            say(
+                    text,
+                    "  "
+                            + messages.text(
+                                    "verify.selective.case",
+                                    SafeText.printable(verdict.origin().orElse("-"))));
+        }
         times(text, messages);
         return text.toString();
     }
