@@ -165,7 +165,7 @@ public final class Journal implements Closeable {
             List<SealedSegment> found = new ArrayList<>();
             for (Segment segment : segments.values()) {
                 SealedSegment sealed = segment.sealed();
-                if (sealed != null) {
+                if (sealed != null && segment.tombstone() == null) {
                     found.add(sealed);
                 }
             }
@@ -655,11 +655,11 @@ public final class Journal implements Closeable {
             long unreadFrom = unreadFrom();
             for (Segment segment : copyOfSegments()) {
                 SealedSegment packed = segment.sealed();
-                if (packed == null || !segment.isSettled()) {
+                if (packed == null || !segment.isSettled() || segment.tombstone() != null) {
                     continue;
                 }
                 boolean tooOld = age != null && packed.latest().isBefore(now.minus(age));
-                boolean tooMuch = status().storedBytes() > retention.bytes();
+                boolean tooMuch = storedBytes.get() > retention.bytes();
                 boolean unread = packed.end() > unreadFrom;
                 List<String> heldBy = holds.over(packed.first(), packed.end());
                 if ((tooOld || tooMuch)
@@ -679,9 +679,9 @@ public final class Journal implements Closeable {
                     tryRemove(segment, stone);
                 }
             }
-            long stored = status().storedBytes();
+            long stored = storedBytes.get();
             if (stored > retention.bytes()) {
-                problems.add("the journal has " + stored + " bytes and retention wants " + retention.bytes()
+                problems.add("the segments have " + stored + " bytes and retention wants " + retention.bytes()
                         + ": the rest is unsealed, held, or not yet read");
             }
         }

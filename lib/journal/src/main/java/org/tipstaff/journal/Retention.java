@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What is removed, oldest first, and always whole sealed segments.
  *
  * @param age segments whose latest record is older go; null keeps them whatever their age
- * @param bytes segments go until the journal is no larger; {@link Long#MAX_VALUE} keeps them whatever their size
+ * @param bytes segments go until all of them together are no larger; {@link Long#MAX_VALUE} keeps them whatever their size
  * @param evenUnread whether that holds for what an open reader has not done with; the tombstone and the reader say so
  * @param evenHeld whether that holds for what a hold keeps; the tombstone names the hold
  */
