@@ -33,6 +33,7 @@ class ArchitectureTest {
         "org.tipstaff.evtx..",
         "org.tipstaff.sigma..",
         "org.tipstaff.evidence..",
+        "org.tipstaff.site..",
         "org.tipstaff.ingest..",
         "org.tipstaff.normalise..",
         "org.tipstaff.detect..",
