@@ -23,7 +23,8 @@ import picocli.CommandLine.ScopeType;
             AnchorCommand.class,
             CheckpointCommand.class,
             KeysCommand.class,
-            RulesCommand.class
+            RulesCommand.class,
+            SiteCommand.class
         },
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
