@@ -4,6 +4,7 @@ module org.tipstaff.ingest {
     requires static transitive org.jspecify;
     requires transitive org.tipstaff.event;
     requires org.tipstaff.evtx;
+    requires transitive org.tipstaff.journal;
     requires tools.jackson.core;
     requires java.xml;
     requires org.apache.commons.compress;

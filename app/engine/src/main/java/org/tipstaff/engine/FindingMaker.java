@@ -1,8 +1,10 @@
 package org.tipstaff.engine;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.detect.FindingIds;
 import org.tipstaff.event.Event;
@@ -22,6 +26,7 @@ import org.tipstaff.sigma.CorrelationLimits;
 import org.tipstaff.sigma.CorrelationMatch;
 import org.tipstaff.sigma.CorrelationSink;
 import org.tipstaff.sigma.Correlations;
+import org.tipstaff.sigma.RuleHeader;
 import org.tipstaff.sigma.RuleMatch;
 import org.tipstaff.sigma.SigmaCorrelation;
 
@@ -33,6 +38,7 @@ final class FindingMaker {
     private final Correlations correlations;
     private final Map<Sha256, List<Source>> copies;
     private final List<Gap> gaps;
+    private final Map<UUID, Source> received = new HashMap<>();
 
     /** @param gaps takes what correlations could not use or keep */
     FindingMaker(Correlations correlations, Map<Sha256, List<Source>> copies, List<Gap> gaps) {
@@ -62,24 +68,44 @@ final class FindingMaker {
         List<RuleMatch> matches = new ArrayList<>(outcome.matches);
         matches.sort(
                 Comparator.comparingLong(match -> match.event().provenance().offset()));
-        Map<String, Integer> seen = new HashMap<>();
+        Repeats seen = new Repeats();
         for (RuleMatch match : matches) {
-            String ruleId = match.rule().header().id();
-            if (correlations.suppressed().contains(ruleId)) {
+            if (correlations.suppressed().contains(match.rule().header().id())) {
                 continue;
             }
-            Event event = match.event();
-            Provenance at = event.provenance();
-            int repeated = seen.merge(at.record() + " " + ruleId, 1, Integer::sum) - 1;
-            findings.add(new Finding(
-                    FindingIds.of(ruleId, place(at), repeated),
-                    event.time(),
-                    match.rule().header(),
-                    List.of(event),
-                    false,
-                    shown(match.matched()),
-                    copies.getOrDefault(at.source().sha256(), List.of())));
+            Source source = match.event().provenance().source();
+            Finding finding = of(match, seen.before(match), copies.getOrDefault(source.sha256(), List.of()));
+            // A chunk of an event log that was received twice is one; the records within it say so by their bytes.
+            if (!source.isReceived() || received.computeIfAbsent(finding.id(), _ -> source) == source) {
+                findings.add(finding);
+            }
         }
+    }
+
+    /** How many matches of a rule on a record of the same number stood before, in the same source. */
+    static final class Repeats {
+        private final Map<String, Integer> seen = new HashMap<>();
+        private final Map<Source, Map<String, Integer>> seenIn = new IdentityHashMap<>();
+
+        int before(RuleMatch match) {
+            Provenance at = match.event().provenance();
+            Map<String, Integer> its =
+                    at.source().isReceived() ? seenIn.computeIfAbsent(at.source(), _ -> new HashMap<>()) : seen;
+            return its.merge(at.record() + " " + match.rule().header().id(), 1, Integer::sum) - 1;
+        }
+    }
+
+    /** @param repeated as {@link Repeats} counts */
+    static Finding of(RuleMatch match, int repeated, List<Source> copies) {
+        Event event = match.event();
+        return new Finding(
+                FindingIds.of(match.rule().header().id(), place(event.provenance()), repeated),
+                event.time(),
+                match.rule().header(),
+                List.of(event),
+                false,
+                shown(match.matched()),
+                copies);
     }
 
     private void correlate(List<RuleMatch> matches, List<Finding> findings) {
@@ -89,7 +115,7 @@ final class FindingMaker {
                 if (!correlations
                         .suppressed()
                         .contains(match.correlation().header().id())) {
-                    findings.add(finding(match));
+                    findings.add(of(match));
                 }
             }
 
@@ -116,20 +142,37 @@ final class FindingMaker {
         });
     }
 
-    private static Finding finding(CorrelationMatch match) {
+    static Finding of(CorrelationMatch match) {
         LinkedHashSet<Event> events = new LinkedHashSet<>();
         match.contributing().forEach(each -> events.add(each.event()));
         Map<String, Object> matched = new LinkedHashMap<>(match.group());
         matched.put("events", match.total());
+        return correlation(match.correlation().header(), match.time(), List.copyOf(events), shown(matched));
+    }
+
+    static Finding correlation(
+            RuleHeader rule, @Nullable Instant time, List<Event> events, SortedMap<String, String> shown) {
         return new Finding(
                 FindingIds.ofCorrelation(
-                        match.correlation().header().id(),
+                        rule.id(),
                         events.stream().map(event -> place(event.provenance())).toList()),
-                match.time(),
-                match.correlation().header(),
-                List.copyOf(events),
+                time,
+                rule,
+                events,
                 true,
-                shown(matched),
+                shown,
+                List.of());
+    }
+
+    /** A finding on one event, of which is known what it shows. */
+    static Finding single(RuleHeader rule, Event event, int repeated, SortedMap<String, String> shown) {
+        return new Finding(
+                FindingIds.of(rule.id(), place(event.provenance()), repeated),
+                event.time(),
+                rule,
+                List.of(event),
+                false,
+                shown,
                 List.of());
     }
 
@@ -137,7 +180,7 @@ final class FindingMaker {
         return new FindingIds.Place(at.source().sha256(), at.record());
     }
 
-    private static SortedMap<String, String> shown(Map<String, Object> matched) {
+    static SortedMap<String, String> shown(Map<String, Object> matched) {
         TreeMap<String, String> shown = new TreeMap<>();
         matched.forEach((field, value) -> shown.put(field, cut(text(value))));
         return shown;

@@ -34,15 +34,20 @@ final class IncidentsJson {
             json.writeArrayPropertyStart("incidents");
             for (Incident incident : incidents) {
                 json.writeStartObject();
-                write(json, incident);
+                write(json, incident, incident.id());
                 json.writeEndObject();
             }
             json.writeEndArray();
         });
     }
 
-    private void write(JsonGenerator json, Incident incident) {
-        json.writeStringProperty("id", incident.id());
+    /** One incident, under the id that it has while it grows. */
+    String object(Incident incident, String id) {
+        return Json.line(json -> write(json, incident, id));
+    }
+
+    private void write(JsonGenerator json, Incident incident, String id) {
+        json.writeStringProperty("id", id);
         json.writeStringProperty("title", say(incident.title()));
         json.writeStringProperty("severity", incident.severity().toString());
         json.writeStringProperty("label", labels.of(incident.findings()).toString());

@@ -40,6 +40,12 @@ final class SourceOutcome {
         this.source = source;
     }
 
+    /** @param context takes the facts of this and of other sources */
+    SourceOutcome(Source source, ContextCollector context) {
+        this.source = source;
+        this.context = context;
+    }
+
     void unknown(String reason, Provenance record) {
         trouble(Gap.Kind.UNKNOWN_DIALECT, reason, record);
         unreadRecords++;

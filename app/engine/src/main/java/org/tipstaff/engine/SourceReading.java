@@ -10,6 +10,7 @@ import org.tipstaff.event.Fields;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.RawRecord;
 import org.tipstaff.event.Source;
+import org.tipstaff.incident.ContextCollector;
 import org.tipstaff.ingest.RecordSink;
 import org.tipstaff.normalise.Normaliser;
 import org.tipstaff.normalise.Outcome;
@@ -66,9 +67,17 @@ final class SourceReading implements RecordSink, MatchSink {
         of(source);
     }
 
+    /** What this source gives, whose facts go to this collector beside those of others. */
+    SourceOutcome begin(Source source, ContextCollector context) {
+        SourceOutcome outcome = new SourceOutcome(source, context);
+        outcomes.add(outcome);
+        current = outcome;
+        return outcome;
+    }
+
     @Override
     public void record(RawRecord record) {
-        SourceOutcome outcome = of(record.provenance().source());
+        SourceOutcome outcome = of(record.provenance().source().file());
         outcome.records++;
         if (outcome.format.isEmpty()) {
             outcome.format = record.format().name();
@@ -103,7 +112,7 @@ final class SourceReading implements RecordSink, MatchSink {
 
     @Override
     public void gap(Gap gap) {
-        of(gap.source()).gaps.add(gap);
+        of(gap.source().file()).gaps.add(gap);
     }
 
     @Override
@@ -115,12 +124,12 @@ final class SourceReading implements RecordSink, MatchSink {
     public void matched(RuleMatch match) {
         matchedNow.add(match.rule());
         boolean whole = keepEvents || isCorrelated.test(match.rule().header().id());
-        of(match.event().provenance().source()).matches.add(whole ? match : slim(match));
+        of(match.event().provenance().source().file()).matches.add(whole ? match : slim(match));
     }
 
     @Override
     public void limitReached(SigmaRule rule, Event event, String reason) {
-        of(event.provenance().source())
+        of(event.provenance().source().file())
                 .gaps
                 .add(new Gap(
                         event.provenance().source(),

@@ -59,11 +59,7 @@ public final class ContextCollector {
         long id = event.eventId();
         span(event);
         if (event.fields().indexOf("EventRecordID") >= 0) {
-            numbers.add(
-                    event.provenance().source(),
-                    share(channel),
-                    share(event.host()),
-                    event.provenance().record());
+            numbers.add(event.provenance().source(), share(channel), share(event.host()), number(event));
         }
         if (sysmon) {
             // Records of network events and look-ups are delivered late and carry a time that is hours or days old.
@@ -134,6 +130,36 @@ public final class ContextCollector {
         }
     }
 
+    /** What all these have seen together; they stay as they are. */
+    public static ContextCollector union(Iterable<ContextCollector> collectors) {
+        ContextCollector all = new ContextCollector();
+        for (ContextCollector each : collectors) {
+            all.addCopies(each);
+        }
+        return all;
+    }
+
+    private void addCopies(ContextCollector other) {
+        processes.addCopies(other.processes);
+        logons.addCopies(other.logons);
+        connections.addCopies(other.connections);
+        services.addCopies(other.services);
+        tasks.addCopies(other.tasks);
+        threads.addCopies(other.threads);
+        accesses.addCopies(other.accesses);
+        files.addCopies(other.files);
+        lookups.addCopies(other.lookups);
+        clears.addCopies(other.clears);
+        clocks.addAll(other.clocks);
+        numbers.addAll(other.numbers);
+        spansOverflowed |= other.spansOverflowed;
+        other.spans.forEach((log, span) -> spans.computeIfAbsent(log, _ -> new CaseContext.Span(span.place()))
+                .plus(span));
+        if (spans.size() > SPANS_MAX) {
+            spansOverflowed = true;
+        }
+    }
+
     public CaseContext finish() {
         return new CaseContext(
                 processes,
@@ -150,6 +176,13 @@ public final class ContextCollector {
                 numbers,
                 spansOverflowed ? Map.of() : Map.copyOf(spans),
                 spansOverflowed);
+    }
+
+    /** A record that was received by itself has the number of its place in the journal, where its log has given it another. */
+    private static long number(Event event) {
+        return event.provenance().source().isReceived()
+                ? Names.pid(event.fields().text("EventRecordID"))
+                : event.provenance().record();
     }
 
     private void span(Event event) {

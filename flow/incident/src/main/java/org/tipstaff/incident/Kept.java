@@ -83,6 +83,14 @@ final class Kept<F extends Fact> {
         observed += other.observed - other.counted();
     }
 
+    /** As {@link #addAll}; the other keeps its entries to itself and can go on. */
+    void addCopies(Kept<F> other) {
+        for (Entry<F> each : other.entries.values()) {
+            add(new Entry<>(each.key, each.rank, each.first, each.count, each.last));
+        }
+        observed += other.observed - other.counted();
+    }
+
     private void add(Entry<F> added) {
         observed += added.count;
         Entry<F> known = entries.get(added.key);

@@ -24,7 +24,7 @@ final class EvtxRecords implements EvtxVisitor {
     /** What a record number may be as text; every such number fits a long. */
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
-    private final Source source;
+    private Source source;
     private final IngestLimits limits;
     private final RecordSink sink;
     private final EvtxReader reader;
@@ -39,6 +39,11 @@ final class EvtxRecords implements EvtxVisitor {
         this.limits = limits;
         this.sink = sink;
         this.reader = reader;
+    }
+
+    /** From here on records are of another source; templates that were seen are kept. */
+    void of(Source other) {
+        source = other;
     }
 
     /** Reads these chunks in their order. */

@@ -26,6 +26,9 @@ sealed interface Form {
     /** Windows events as XML, with or without a root element around them. */
     record WindowsXml(TextEncoding encoding) implements Form {}
 
+    /** A segment of a journal, in which records stand as they were received. */
+    record Segment() implements Form {}
+
     /** No bytes at all. */
     record Empty() implements Form {}
 

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.ingest.Form.Packing;
 import org.tipstaff.ingest.Form.TextEncoding;
+import org.tipstaff.journal.SegmentFormat;
 
 /** Finds the form of content from its first bytes. */
 final class FormFinder {
@@ -25,7 +26,7 @@ final class FormFinder {
     /** What was tried, for the reason of a gap. */
     static final String TRIED =
             "tried: EVTX (header, chunk, record), JSON lines, JSON array and document, Windows event"
-                    + " XML, zip, tar, gzip, bzip2, xz, zstd";
+                    + " XML, journal segment, zip, tar, gzip, bzip2, xz, zstd";
 
     private static final int LINES_EXAMINED = 32;
     private static final Pattern XML_ENCODING =
@@ -71,6 +72,9 @@ final class FormFinder {
         Packing packing = packing(prefix);
         if (packing != null) {
             return new Form.Packed(packing);
+        }
+        if (SegmentFormat.recognises(prefix, prefix.length)) {
+            return new Form.Segment();
         }
         if (isTar(prefix)) {
             return new Form.Tar();

@@ -71,7 +71,7 @@ final class JsonRecords {
     private static final Set<String> TEXT_KEYS = Set.of(
             "text", "#text", "value", "Value", "content", "#content", "_", "$t", "__text", "_text", "#cdata-section");
 
-    private final Source source;
+    private Source source;
     private final JsonText json;
     private final IngestLimits limits;
     private final RecordSink sink;
@@ -95,6 +95,11 @@ final class JsonRecords {
         this.limits = limits;
         this.sink = sink;
         this.collected = new FieldCollector(paths, limits.fields(), true);
+    }
+
+    /** From here on records are of another source; what was learned of names stays. */
+    void of(Source other) {
+        source = other;
     }
 
     /** How many batches were taken apart. */

@@ -24,6 +24,10 @@ import org.tipstaff.evtx.EvtxReader;
 import org.tipstaff.ingest.Form.Packing;
 import org.tipstaff.ingest.Form.TextEncoding;
 import org.tipstaff.ingest.ZipMembers.MemberNames;
+import org.tipstaff.journal.Batch;
+import org.tipstaff.journal.Damage;
+import org.tipstaff.journal.Part;
+import org.tipstaff.journal.SegmentFormat;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -100,6 +104,7 @@ final class Reading {
                             .readAll();
                 }
                 case Form.Evtx _ -> evtx(source, content.segment(), sink);
+                case Form.Segment _ -> journal(source, content.stream(), sink);
                 case Form.Unknown unknown -> unknown(source, content, unknown, sink);
                 case Form.Zip _, Form.Tar _, Form.Packed _ -> {
                     if (depth >= limits.nesting()) {
@@ -150,6 +155,28 @@ final class Reading {
         EvtxFile log = EvtxFile.of(bytes, EvtxLimits.defaults());
         log.losses().forEach(loss -> sink.gap(EvtxRecords.gap(source, loss)));
         chunks(source, log, log.chunks(), sink);
+    }
+
+    /** A segment of a journal: each record goes the way it went when it was received. */
+    private void journal(Source source, InputStream content, RecordSink sink) throws IOException {
+        ReceivedRecords received = new ReceivedRecords(limits, sink);
+        SegmentFormat segment = SegmentFormat.of(content);
+        for (Part part = segment.next(); part != null; part = segment.next()) {
+            switch (part) {
+                case Batch batch -> {
+                    for (int i = 0; i < batch.size(); i++) {
+                        received.read(source, batch, i);
+                    }
+                }
+                case Damage damage ->
+                    sink.gap(Gap.at(
+                            source,
+                            Gap.Kind.CONTAINER,
+                            damage.position(),
+                            damage.length(),
+                            "the segment is damaged: " + damage.reason()));
+            }
+        }
     }
 
     /** Content of no known form; where it is binary, chunks of event logs are looked for in it. */

@@ -35,12 +35,28 @@ final class XmlRecords {
 
     /** @param startOffset of the stream's first byte in the source, or negative when offsets mean nothing */
     XmlRecords(Source source, InputStream in, long startOffset, IngestLimits limits, RecordSink sink) {
+        this(source, in, startOffset, 0, new WindowsXml(limits), limits, sink);
+    }
+
+    /**
+     * @param before number of the record before the first
+     * @param xml may be used again afterwards
+     */
+    XmlRecords(
+            Source source,
+            InputStream in,
+            long startOffset,
+            long before,
+            WindowsXml xml,
+            IngestLimits limits,
+            RecordSink sink) {
         this.source = source;
         this.in = in;
         this.startOffset = startOffset < 0 ? Long.MIN_VALUE / 2 : startOffset;
+        this.position = before;
+        this.xml = xml;
         this.limits = limits;
         this.sink = sink;
-        this.xml = new WindowsXml(limits);
     }
 
     void readAll() throws IOException {

@@ -81,6 +81,7 @@ public final class Normaliser {
     public Outcome normalise(RawRecord raw) {
         return switch (raw.format()) {
             case EVTX, WINDOWS_XML -> event(raw, raw.fields(), Dialect.WINDOWS);
+            case SYSLOG -> Syslog.event(raw);
             case JSON -> {
                 Dialect dialect = dialectOf(raw.fields());
                 yield dialect == null
@@ -372,6 +373,10 @@ public final class Normaliser {
         }
     }
 
+    static boolean isPlausible(Instant time) {
+        return !time.isBefore(EARLIEST) && time.isBefore(LATEST);
+    }
+
     /** @return what is wrong with them, or empty */
     private static String readClocks(Fields fields, Dialect dialect, List<ClockReading> clocks) {
         String problem = "";
@@ -388,7 +393,7 @@ public final class Normaliser {
             TimeText time = TimeText.parse(text);
             String wrong = time == null
                     ? "is no time in a form that is known"
-                    : time.time().isBefore(EARLIEST) || !time.time().isBefore(LATEST) ? "can't be the time" : "";
+                    : isPlausible(time.time()) ? "" : "can't be the time";
             if (time != null && wrong.isEmpty()) {
                 if (zoned < 0 && time.zoned()) {
                     zoned = clocks.size();

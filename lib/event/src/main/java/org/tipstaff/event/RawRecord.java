@@ -24,6 +24,8 @@ public record RawRecord(
         /** An event as Windows renders it in XML. */
         WINDOWS_XML,
         /** A JSON object, of whatever dialect. */
-        JSON
+        JSON,
+        /** A message of RFC 5424 or RFC 3164. */
+        SYSLOG
     }
 }

@@ -67,6 +67,15 @@ public final class CorrelationRun {
         ofOneEvent.add(match);
     }
 
+    /**
+     * Says that no match before this time is to come: windows that end before it are decided. To be called between
+     * events, never between the matches of one.
+     */
+    public void advance(Instant time) {
+        passOn();
+        closeBefore(time);
+    }
+
     /** Closes what is open and tells what could not be used. */
     public void finish() {
         passOn();

@@ -1,0 +1,894 @@
+package org.tipstaff.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.content.Content;
+import org.tipstaff.detect.Finding;
+import org.tipstaff.detect.FindingLabels;
+import org.tipstaff.event.Event;
+import org.tipstaff.event.Gap;
+import org.tipstaff.event.Source;
+import org.tipstaff.incident.ContextCollector;
+import org.tipstaff.journal.Batch;
+import org.tipstaff.journal.Journal;
+import org.tipstaff.journal.JournalReader;
+import org.tipstaff.journal.Lost;
+import org.tipstaff.journal.Read;
+import org.tipstaff.label.Label;
+import org.tipstaff.normalise.MappingText;
+import org.tipstaff.normalise.WindowsMapping;
+import org.tipstaff.sigma.CorrelationMatch;
+import org.tipstaff.sigma.CorrelationSink;
+import org.tipstaff.sigma.Problem;
+import org.tipstaff.sigma.RuleMatch;
+import org.tipstaff.sigma.SigmaCorrelation;
+import org.tipstaff.sigma.SigmaRule;
+
+/**
+ * The stages, live: reads the journal from where it stopped, gives findings and incidents.
+ *
+ * <pre>{@code
+ * LiveDetection live = LiveDetection.open(journal, data.resolve("live"), book, label, LiveLimits.DEFAULT, clock, listener);
+ * live.start();
+ * …
+ * live.close();
+ * }</pre>
+ *
+ * <p><b>What is found is a function of the journal</b>, of the rules and of nothing else: not of batches, of speed, of the
+ * number of workers, of when the program was restarted or killed. Records of one second of receiving are worked off together;
+ * what is decided is written to {@link LiveLog} in one commit, then told. After a restart what the log holds is taken from
+ * there, and the journal is read on behind it (decision 15).
+ *
+ * <p>{@link #start} begins the threads {@code live-detection} and {@code live-incidents}, {@link LiveLimits#workers} less one
+ * that read with the first, and after a restart for a while {@code live-facts}.
+ */
+public final class LiveDetection implements AutoCloseable {
+    /** How long to wait for records before looking at the clock. */
+    private static final Duration IDLE = Duration.ofMillis(100);
+
+    /** Seconds for which records may lie between the receiver's clock and the journal, when nothing comes. */
+    private static final long GRACE = 2;
+
+    /** Building incidents takes no more than one part in so many, and one, of a core: with thousands of findings it is work. */
+    private static final int RESTS_PER_BUILD = 9;
+
+    /** Records worked off between two commits when nothing was found: so many are read again after the process was killed. */
+    private static final int RECORDS_PER_COMMIT = 50_000;
+
+    private final Journal journal;
+    private final LiveLimits limits;
+    private final Label label;
+    private final InstantSource clock;
+    private final LiveListener listener;
+    private final Source all = Source.file("journal");
+    private final LiveWorkers workers;
+    private final LiveState state;
+    private final LiveIncidents incidents = new LiveIncidents();
+    private final LiveLog log;
+    private final AtomicReference<@Nullable RuleBook> newRules = new AtomicReference<>();
+    private volatile RuleBook latestRules;
+
+    // What follows belongs to the thread that reads the journal.
+    private RuleBook book;
+    private FindingLabels labels;
+    private JsonLinesFormat lines;
+    private LiveCorrelation correlation;
+    private boolean muted;
+    private final List<CorrelationMatch> correlated = new ArrayList<>();
+    private final List<LiveFinding> untold = new ArrayList<>();
+    private final TreeMap<Long, LiveEntry.Second> uncommitted = new TreeMap<>();
+    private final List<LiveEntry> entries = new ArrayList<>();
+    private long uncommittedRecords;
+    private long second = Long.MIN_VALUE;
+    private long epoch = Long.MIN_VALUE;
+    private long next;
+    private @Nullable JournalReader reader;
+    private @Nullable Lost lost;
+    private boolean changed;
+
+    // What is to be read again after a restart, and what of it was.
+    private final WindowsMapping mapping;
+    private final TreeMap<Long, Long> catchUp;
+    private final long catchUpEnd;
+    private final ConcurrentLinkedQueue<Facts> facts = new ConcurrentLinkedQueue<>();
+    private volatile boolean factsRead;
+
+    // Handed from that thread to the one that builds incidents, and back.
+    private final AtomicReference<LiveIncidents.@Nullable Input> input = new AtomicReference<>();
+    private final AtomicReference<LiveIncidents.@Nullable Changes> built = new AtomicReference<>();
+    private volatile boolean buildWanted;
+
+    private final Object counting = new Object();
+    private final Map<Gap.Kind, Long> gaps = new EnumMap<>(Gap.Kind.class);
+    private long records;
+    private long events;
+    private long findings;
+    private long unknown;
+    private long late;
+    private int held;
+    private @Nullable Instant received;
+    private volatile long offset;
+
+    private volatile @Nullable String incidentFault;
+    private volatile boolean stopping;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private LiveDetection(
+            Journal journal,
+            Path folder,
+            RuleBook book,
+            Label label,
+            LiveLimits limits,
+            InstantSource clock,
+            LiveListener listener)
+            throws IOException {
+        this.journal = journal;
+        this.limits = limits;
+        this.label = label;
+        this.clock = clock;
+        this.listener = listener;
+        this.book = book;
+        this.latestRules = book;
+        this.labels = RunLabels.of(label, book);
+        this.lines = new JsonLinesFormat(labels);
+        this.state = new LiveState(limits);
+        this.correlation = new LiveCorrelation(book.correlations(), limits, new Correlated(book));
+        this.mapping = WindowsMapping.read(
+                new MappingText("windows-dialects.yaml", Content.mapping("windows-dialects.yaml")),
+                List.of(new MappingText("windows-fields.yaml", Content.mapping("windows-fields.yaml"))));
+        this.workers = new LiveWorkers(limits.workers(), all, mapping, book);
+        Restored restored = new Restored();
+        this.muted = true;
+        this.log = LiveLog.open(folder, restored);
+        this.muted = false;
+        this.offset = next;
+        this.catchUp = state.firstOffsets();
+        this.catchUpEnd = next;
+        this.changed = next > 0;
+        if (epoch != Long.MIN_VALUE) {
+            openEpoch();
+        }
+    }
+
+    /**
+     * Takes up where the folder says that detection stopped; in an empty folder, at the begin of the journal.
+     *
+     * @param folder for the log of what was decided; nobody else writes there
+     * @param label of every log that is received
+     * @param clock says when to go on without records; nothing that is found depends on it
+     */
+    public static LiveDetection open(
+            Journal journal,
+            Path folder,
+            RuleBook book,
+            Label label,
+            LiveLimits limits,
+            InstantSource clock,
+            LiveListener listener)
+            throws IOException {
+        return new LiveDetection(journal, folder, book, label, limits, clock, listener);
+    }
+
+    /** Begins to read. Called once. */
+    public void start() {
+        threads.add(Thread.ofPlatform().name("live-detection").start(this::readJournal));
+        threads.add(Thread.ofPlatform().name("live-incidents").daemon().start(this::buildIncidents));
+        threads.add(Thread.ofPlatform().name("live-facts").daemon().start(this::readFactsAgain));
+    }
+
+    /** Stops between two batches; what was found is told and durable. The journal stays open. */
+    @Override
+    public void close() throws IOException {
+        stopping = true;
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join(Duration.ofMillis(100));
+                    synchronized (input) {
+                        input.notifyAll();
+                    }
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        workers.close();
+        JournalReader open = reader;
+        if (open != null) {
+            open.close();
+        }
+        log.close();
+    }
+
+    /** Open incidents, most severe first. */
+    public List<LiveIncident> currentIncidents() {
+        return incidents.open();
+    }
+
+    /** An open incident by its id, or by one under which a part of it was told before. */
+    public Optional<LiveIncident> incident(String id) {
+        return Optional.ofNullable(incidents.find(id));
+    }
+
+    /** The first record of the journal that was not worked off yet. */
+    public long offset() {
+        return offset;
+    }
+
+    public LiveCounters counters() {
+        synchronized (counting) {
+            return new LiveCounters(
+                    offset,
+                    received,
+                    records,
+                    events,
+                    findings,
+                    late,
+                    held,
+                    incidents.open().size(),
+                    new TreeMap<>(gaps),
+                    unknown,
+                    latestRules.rules().digest().hex());
+        }
+    }
+
+    /**
+     * Puts other rules in the place of those in use, from the next batch on. Nothing that was found is taken back, and no
+     * record is left out: each is asked the one set or the other. They are not taken when a rule that runs now would
+     * silently run no more, because its file is wrong or log sources do not reach it.
+     */
+    public synchronized RuleReload reload(RuleBook rules) {
+        Set<String> running = new HashSet<>();
+        rules.plan().active().forEach(rule -> running.add(rule.header().id()));
+        rules.correlations().active().forEach(each -> running.add(each.header().id()));
+        List<Problem> problems = rules.rules().problems();
+        if (running.isEmpty()) {
+            return new RuleReload.Kept("none of the new rules can be run", problems);
+        }
+        Set<String> refused = new HashSet<>();
+        rules.rules().refused().forEach(each -> refused.add(each.id()));
+        for (SigmaRule rule : latestRules.plan().active()) {
+            String id = rule.header().id();
+            if (!running.contains(id) && refused.contains(id)) {
+                return new RuleReload.Kept(
+                        "rule " + id + " (" + rule.header().title()
+                                + ") runs now and is refused in the new set; delete it if it is not wanted any more",
+                        problems);
+            }
+        }
+        latestRules = rules;
+        newRules.set(rules);
+        return new RuleReload.Taken(rules.rules().digest(), running.size(), problems);
+    }
+
+    // ---- the thread that reads the journal
+
+    private void readJournal() {
+        try {
+            while (!stopping) {
+                workOff(Integer.MAX_VALUE);
+                idle(clock.instant().getEpochSecond() - GRACE);
+                exchange();
+            }
+            commit();
+        } catch (IOException | UncheckedIOException e) {
+            listener.stopped("live detection stopped: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The outermost loop of this stage: a fault must be seen, and must not take the receivers with it.
+            listener.stopped("live detection stopped on a fault of the program: " + e);
+            throw e;
+        }
+    }
+
+    /**
+     * Reads the facts of the kept epochs again; what was found in them is known from the log. Detection does not wait for
+     * it: facts can be joined in any order. Incidents do, since without facts they would be others.
+     */
+    void catchUpFacts() throws IOException, InterruptedException {
+        TreeMap<Long, Long> firsts = catchUp;
+        for (var each : firsts.entrySet()) {
+            var following = firsts.higherEntry(each.getKey());
+            LiveWorker observer = new LiveWorker(all, mapping, latestRules);
+            observe(each.getValue(), following == null ? catchUpEnd : following.getValue(), observer);
+            facts.add(new Facts(each.getKey(), observer.handOverContext()));
+        }
+        factsRead = true;
+    }
+
+    private void observe(long from, long to, LiveWorker observer) throws IOException, InterruptedException {
+        try (JournalReader again = journal.reader(from)) {
+            long at = from;
+            while (at < to && !stopping) {
+                Read read = again.next(Duration.ZERO);
+                if (read == null) {
+                    return;
+                }
+                if (read instanceof Batch batch) {
+                    observer.observe(new LiveWorker.Slice(batch, 0, (int) Math.min(batch.size(), to - batch.first())));
+                }
+                at = read.end();
+            }
+        }
+    }
+
+    private void readFactsAgain() {
+        try {
+            catchUpFacts();
+        } catch (IOException | UncheckedIOException e) {
+            incidentFault =
+                    "the facts of the last days can't be read again, so no incidents are built: " + e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void takeFacts() {
+        for (Facts each = facts.poll(); each != null; each = facts.poll()) {
+            state.add(each.epoch(), List.of(each.context()));
+            changed = true;
+        }
+    }
+
+    /** What was read again of one epoch. */
+    private record Facts(long epoch, ContextCollector context) {}
+
+    /**
+     * Works off what the journal holds, and returns when it holds no more.
+     *
+     * @return records worked off, a few more than {@code most} perhaps
+     */
+    long workOff(long most) throws IOException, InterruptedException {
+        JournalReader from = reader;
+        if (from == null) {
+            from = journal.reader(next);
+            reader = from;
+        }
+        long done = 0;
+        while (done < most && !stopping) {
+            takeNewRules();
+            List<Batch> batches = gather(from);
+            for (List<LiveWorker.Slice> slices : seconds(batches)) {
+                done += work(slices);
+            }
+            Lost missing = lost;
+            if (missing != null) {
+                lost = null;
+                next = missing.end();
+                gap(Gap.at(
+                        all,
+                        Gap.Kind.UNREADABLE,
+                        -1,
+                        -1,
+                        "records " + missing.first() + " to " + (missing.end() - 1) + " of the journal were not read: "
+                                + missing.reason()));
+                continue;
+            }
+            if (batches.isEmpty()) {
+                return done;
+            }
+            exchange();
+        }
+        return done;
+    }
+
+    /** Waits for a batch, then takes what else is there, up to the limits. */
+    private List<Batch> gather(JournalReader from) throws IOException, InterruptedException {
+        List<Batch> batches = new ArrayList<>();
+        int count = 0;
+        long bytes = 0;
+        while (count < limits.batchRecords() && bytes < limits.batchBytes()) {
+            Read read = from.next(batches.isEmpty() && !threads.isEmpty() ? IDLE : Duration.ZERO);
+            switch (read) {
+                case Batch batch -> {
+                    batches.add(batch);
+                    count += batch.size();
+                    bytes += batch.array().length;
+                }
+                case Lost gone -> {
+                    lost = gone;
+                    return batches;
+                }
+                case null -> {
+                    return batches;
+                }
+            }
+        }
+        return batches;
+    }
+
+    /** Divides batches where a second of receiving begins; the clock of receiving never goes back. */
+    private List<List<LiveWorker.Slice>> seconds(List<Batch> batches) {
+        List<List<LiveWorker.Slice>> divided = new ArrayList<>();
+        List<LiveWorker.Slice> now = new ArrayList<>();
+        long of = second;
+        int count = 0;
+        for (Batch batch : batches) {
+            int from = 0;
+            for (int i = 0; i < batch.size(); i++) {
+                long its = Math.floorDiv(batch.atNanos(i), 1_000_000_000L);
+                if (its > of || count == limits.batchRecords()) {
+                    if (i > from) {
+                        now.add(new LiveWorker.Slice(batch, from, i));
+                    }
+                    if (!now.isEmpty()) {
+                        divided.add(now);
+                        now = new ArrayList<>();
+                    }
+                    from = i;
+                    of = Math.max(of, its);
+                    count = 0;
+                }
+                count++;
+            }
+            if (batch.size() > from) {
+                now.add(new LiveWorker.Slice(batch, from, batch.size()));
+            }
+        }
+        if (!now.isEmpty()) {
+            divided.add(now);
+        }
+        return divided;
+    }
+
+    /** @param slices of one second */
+    private long work(List<LiveWorker.Slice> slices) throws IOException, InterruptedException {
+        LiveWorker.Slice first = slices.getFirst();
+        LiveWorker.Slice last = slices.getLast();
+        long its = Math.max(second, Math.floorDiv(first.batch().atNanos(first.from()), 1_000_000_000L));
+        if (its > second) {
+            second = its;
+            begin(Math.floorDiv(its, limits.epoch().toSeconds()), first.batch().offset(first.from()));
+            correlation.tick(its);
+            decide(first.batch().offset(first.from()));
+        }
+        Instant latest = null;
+        List<RuleMatch> watched = new ArrayList<>();
+        Map<Gap.Kind, List<Gap>> missed = new EnumMap<>(Gap.Kind.class);
+        long count = 0;
+        long seen = 0;
+        long strange = 0;
+        for (LiveWorker.Result result : workers.read(slices)) {
+            SourceOutcome outcome = result.outcome();
+            count += outcome.records;
+            seen += outcome.events;
+            strange += outcome.unreadRecords;
+            for (SourceOutcome.Count channel : outcome.channels.values()) {
+                Instant time = channel.last;
+                latest = latest == null || (time != null && time.isAfter(latest)) ? time : latest;
+            }
+            outcome.allGaps()
+                    .forEach(gap -> missed.computeIfAbsent(gap.kind(), _ -> new ArrayList<>())
+                            .add(gap));
+            for (LiveMatch match : result.matches()) {
+                matched(match, watched);
+            }
+        }
+        Instant received_ = Instant.ofEpochSecond(its + 1);
+        latest = latest != null && latest.isAfter(received_) ? received_ : latest;
+        int lateHere = correlation.add(its, watched, latest);
+        if (lateHere > 0) {
+            gap(Gap.whole(
+                    all,
+                    Gap.Kind.CLOCK,
+                    lateHere + " match(es) came more than " + limits.hold().toSeconds()
+                            + " seconds after later ones; correlations did not see them"));
+        }
+        LiveEntry.Second before = uncommitted.get(its);
+        Instant latestBefore = before == null ? null : before.latest();
+        uncommitted.put(
+                its,
+                new LiveEntry.Second(
+                        its,
+                        latestBefore != null && (latest == null || latestBefore.isAfter(latest))
+                                ? latestBefore
+                                : latest));
+        next = last.batch().offset(last.to() - 1) + 1;
+        long total = slices.stream().mapToLong(LiveWorker.Slice::size).sum();
+        uncommittedRecords += total;
+        missed.forEach((kind, list) -> {
+            Gap one = list.getFirst();
+            gap(
+                    list.size() == 1
+                            ? one
+                            : new Gap(
+                                    one.source(),
+                                    kind,
+                                    one.offset(),
+                                    one.length(),
+                                    one.record(),
+                                    one.reason() + " (and " + (list.size() - 1)
+                                            + " more of this kind in the same second)"));
+        });
+        synchronized (counting) {
+            records += total;
+            events += seen;
+            unknown += strange;
+            late = correlation.late();
+            held = correlation.held();
+            received = last.batch().at(last.to() - 1);
+        }
+        if (!entries.isEmpty() || uncommittedRecords >= RECORDS_PER_COMMIT) {
+            commit();
+        } else {
+            offset = next;
+        }
+        return total;
+    }
+
+    private void gap(Gap gap) {
+        synchronized (counting) {
+            gaps.merge(gap.kind(), 1L, Long::sum);
+        }
+        listener.gap(gap);
+    }
+
+    private void begin(long its, long firstOffset) throws IOException {
+        if (its == epoch) {
+            return;
+        }
+        commit();
+        if (epoch != Long.MIN_VALUE) {
+            state.add(epoch, workers.handOverContexts());
+        }
+        epoch = its;
+        state.begin(its, firstOffset);
+        openEpoch();
+        entries.add(new LiveEntry.Begun(its, firstOffset));
+    }
+
+    private void openEpoch() throws IOException {
+        // Correlations may reach back further than incidents do.
+        long spans = book.correlations().active().stream()
+                .mapToLong(
+                        each -> 2 * each.timespan().toSeconds() / limits.epoch().toSeconds() + 2)
+                .max()
+                .orElse(0);
+        log.epoch(epoch, epoch - Math.max(limits.epochs() - 1L, spans));
+    }
+
+    private void matched(LiveMatch record, List<RuleMatch> watched) {
+        FindingMaker.Repeats repeats = new FindingMaker.Repeats();
+        List<LiveEntry.Hit> hits = new ArrayList<>();
+        for (RuleMatch match : record.matches()) {
+            String id = match.rule().header().id();
+            boolean referenced = book.correlations().isReferenced(id);
+            boolean isFinding = !book.correlations().suppressed().contains(id);
+            int repeated = repeats.before(match);
+            if (isFinding) {
+                Finding finding = FindingMaker.of(match, repeated, List.of());
+                isFinding = found(finding, record.offset());
+            }
+            if (referenced) {
+                watched.add(match);
+            }
+            if (isFinding || referenced) {
+                hits.add(new LiveEntry.Hit(
+                        match.rule().header(),
+                        LiveEntry.Place.of(match.event()),
+                        repeated,
+                        isFinding,
+                        referenced,
+                        FindingMaker.shown(match.matched())));
+            }
+        }
+        if (!hits.isEmpty()) {
+            entries.add(new LiveEntry.Matched(record, second, book.rules().digest(), List.copyOf(hits)));
+        }
+    }
+
+    /** @return false when it is known already */
+    private boolean found(Finding finding, long at) {
+        if (!state.isNew(finding)) {
+            return false;
+        }
+        state.add(finding);
+        String row = lines.row(finding);
+        untold.add(new LiveFinding(
+                finding, row.substring(0, row.length() - 1), book.rules().digest(), at));
+        return true;
+    }
+
+    /** Makes findings of what correlations have decided before this record. */
+    private void decide(long at) {
+        for (CorrelationMatch match : correlated) {
+            Finding finding = FindingMaker.of(match);
+            if (found(finding, at)) {
+                entries.add(new LiveEntry.Correlated(
+                        finding.rule(),
+                        book.rules().digest(),
+                        at,
+                        finding.time(),
+                        finding.matched(),
+                        finding.events().stream().map(LiveEntry.Place::of).toList()));
+            }
+        }
+        correlated.clear();
+    }
+
+    /** Without records, what waits goes on by the clock; that is written down, so that it happens there again. */
+    void idle(long now) throws IOException {
+        if (now > second && second != Long.MIN_VALUE && correlation.isDue(now)) {
+            commit();
+            second = now;
+            entries.add(new LiveEntry.Tick(now));
+            correlation.tick(now);
+            decide(next);
+            commit();
+        }
+    }
+
+    /** Makes durable what was decided, then tells it. */
+    private void commit() throws IOException {
+        if (entries.isEmpty() && uncommitted.isEmpty()) {
+            return;
+        }
+        entries.forEach(entry -> log.add(entry::write));
+        uncommitted.values().forEach(entry -> log.add(entry::write));
+        log.add(new LiveEntry.Worked(next)::write);
+        write(!untold.isEmpty());
+        entries.clear();
+        uncommitted.clear();
+        uncommittedRecords = 0;
+        offset = next;
+        JournalReader from = reader;
+        if (from != null) {
+            from.processed(next);
+        }
+        if (!untold.isEmpty()) {
+            List<LiveFinding> told = List.copyOf(untold);
+            untold.clear();
+            changed = true;
+            synchronized (counting) {
+                findings += told.size();
+            }
+            listener.findings(told);
+        }
+    }
+
+    /** A full disk is waited for: what was found is in memory, what comes is in the journal or refused there. */
+    private void write(boolean durably) throws IOException {
+        boolean told = false;
+        while (true) {
+            try {
+                log.commit(durably);
+                return;
+            } catch (IOException e) {
+                if (stopping || threads.isEmpty()) {
+                    throw e;
+                }
+                if (!told) {
+                    told = true;
+                    listener.stopped("what was found can't be written, which is tried again each second: " + e);
+                }
+                LockSupport.parkNanos(1_000_000_000L);
+            }
+        }
+    }
+
+    private void takeNewRules() throws IOException {
+        RuleBook rules = newRules.getAndSet(null);
+        if (rules == null) {
+            return;
+        }
+        commit();
+        book = rules;
+        labels = RunLabels.of(label, rules);
+        lines = new JsonLinesFormat(labels);
+        workers.rules(rules);
+        LiveCorrelation before = correlation;
+        correlation = new LiveCorrelation(rules.correlations(), limits, new Correlated(rules));
+        muted = true;
+        correlation.follow(before);
+        muted = false;
+    }
+
+    /** Keeps what correlations decide until it is made into findings. */
+    private final class Correlated implements CorrelationSink {
+        private final RuleBook rules;
+
+        Correlated(RuleBook rules) {
+            this.rules = rules;
+        }
+
+        @Override
+        public void matched(CorrelationMatch match) {
+            if (!muted
+                    && !rules.correlations()
+                            .suppressed()
+                            .contains(match.correlation().header().id())) {
+                correlated.add(match);
+            }
+        }
+
+        @Override
+        public void limitReached(SigmaCorrelation of, String reason) {
+            gap(Gap.whole(all, Gap.Kind.LIMIT, "correlation " + of.header().id() + ": " + reason));
+        }
+
+        @Override
+        public void unused(SigmaCorrelation of, Unused why, long count) {
+            // Told at the end of a run, and a live one has none.
+        }
+    }
+
+    // ---- incidents
+
+    /** Tells what the other thread has built, and gives it what it is to build of next. */
+    private void exchange() throws IOException {
+        String fault = incidentFault;
+        if (fault != null) {
+            incidentFault = null;
+            listener.stopped(fault);
+        }
+        LiveIncidents.Changes changes = built.getAndSet(null);
+        if (changes != null) {
+            tell(changes);
+        }
+        boolean allFacts = factsRead;
+        takeFacts();
+        if (changed && buildWanted && allFacts) {
+            changed = false;
+            buildWanted = false;
+            synchronized (input) {
+                input.set(input());
+                input.notifyAll();
+            }
+        }
+    }
+
+    private LiveIncidents.Input input() {
+        return new LiveIncidents.Input(
+                state.findings(), state.context(workers.contexts()).finish(), labels, next);
+    }
+
+    private void tell(LiveIncidents.Changes changes) throws IOException {
+        if (!changes.named().isEmpty()) {
+            commit();
+            changes.named().forEach(finding -> log.add(new LiveEntry.Published(finding)::write));
+            write(true);
+        }
+        changes.snapshots().forEach(listener::incident);
+    }
+
+    private void buildIncidents() {
+        try {
+            while (!stopping) {
+                LiveIncidents.Input given;
+                synchronized (input) {
+                    buildWanted = true;
+                    while (input.get() == null && !stopping) {
+                        input.wait();
+                    }
+                    given = input.getAndSet(null);
+                }
+                if (given != null) {
+                    long began = System.nanoTime();
+                    built.set(incidents.build(given));
+                    Duration took = Duration.ofNanos(System.nanoTime() - began);
+                    Duration rest = took.multipliedBy(RESTS_PER_BUILD);
+                    Thread.sleep(rest.compareTo(limits.incidentPause()) > 0 ? rest : limits.incidentPause());
+                    while (built.get() != null && !stopping) {
+                        Thread.sleep(IDLE);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The outermost loop of this stage: findings go on without incidents, and that must be seen.
+            incidentFault = "incidents are not built any more, on a fault of the program: " + e;
+            throw e;
+        }
+    }
+
+    /** Builds incidents of what is known now, on the caller's thread, which is the one that reads. */
+    void buildNow() throws IOException {
+        takeFacts();
+        tell(incidents.build(input()));
+    }
+
+    // ---- after a restart
+
+    /** Does again what the log says was done; nothing is told. */
+    private final class Restored implements LiveLog.Visitor {
+        private final Map<String, SigmaRule> rules = new HashMap<>();
+        private final Map<LiveEntry.Place, Event> watchedEvents = new HashMap<>();
+
+        Restored() {
+            book.plan().active().forEach(rule -> rules.put(rule.header().id(), rule));
+        }
+
+        @Override
+        public void commit(List<byte[]> commit) {
+            TreeMap<Long, List<RuleMatch>> watched = new TreeMap<>();
+            try {
+                for (byte[] bytes : commit) {
+                    switch (LiveEntry.read(bytes)) {
+                        case LiveEntry.Begun(long begun, long firstOffset) -> {
+                            epoch = begun;
+                            state.begin(begun, firstOffset);
+                        }
+                        case LiveEntry.Matched matched -> matched(matched, watched);
+                        case LiveEntry.Correlated made -> {
+                            List<Event> its = new ArrayList<>();
+                            for (LiveEntry.Place place : made.events()) {
+                                Event event = watchedEvents.get(place);
+                                if (event != null) {
+                                    its.add(event);
+                                }
+                            }
+                            if (its.size() == made.events().size()) {
+                                add(FindingMaker.correlation(made.rule(), made.time(), List.copyOf(its), made.shown()));
+                            }
+                        }
+                        case LiveEntry.Tick(long ticked) -> {
+                            second = ticked;
+                            correlation.tick(ticked);
+                        }
+                        case LiveEntry.Second(long of, Instant latest) -> {
+                            second = Math.max(second, of);
+                            correlation.tick(second);
+                            correlation.add(of, watched.getOrDefault(of, List.of()), latest);
+                        }
+                        case LiveEntry.Worked(long upTo) -> next = upTo;
+                        case LiveEntry.Published(UUID finding) -> incidents.toldBefore(finding);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void add(Finding finding) {
+            if (state.isNew(finding)) {
+                state.add(finding);
+            }
+        }
+
+        private void matched(LiveEntry.Matched matched, TreeMap<Long, List<RuleMatch>> watched) {
+            List<Event> its = workers.first().events(matched.record());
+            for (LiveEntry.Hit hit : matched.hits()) {
+                for (Event event : its) {
+                    if (LiveEntry.Place.of(event).equals(hit.place())) {
+                        if (hit.finding()) {
+                            add(FindingMaker.single(hit.rule(), event, hit.repeated(), hit.shown()));
+                        }
+                        if (hit.referenced()) {
+                            watchedEvents.put(hit.place(), event);
+                            SigmaRule rule = rules.get(hit.rule().id());
+                            if (rule != null) {
+                                watched.computeIfAbsent(matched.second(), _ -> new ArrayList<>())
+                                        .add(new RuleMatch(rule, event, Map.of()));
+                            }
+                        }
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
