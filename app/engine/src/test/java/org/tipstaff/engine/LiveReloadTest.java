@@ -111,8 +111,8 @@ class LiveReloadTest {
     void aWrongSetIsNotTakenAndARightOneIs() throws Exception {
         RuleBook one = book(ONE);
         Queues told = new Queues();
-        LiveLimits limits = new LiveLimits(
-                100, 1 << 20, 2, Duration.ofSeconds(1), 100, Duration.ofDays(1), 3, 1000, Duration.ZERO);
+        LiveLimits limits =
+                new LiveLimits(100, 1 << 20, 2, Duration.ofSeconds(1), 100, Duration.ofDays(1), 3, 1000, Duration.ZERO);
         try (Journal journal =
                         Journal.open(folder.resolve("journal"), JournalLimits.defaults(), InstantSource.system());
                 LiveDetection live = LiveDetection.open(
@@ -135,7 +135,8 @@ class LiveReloadTest {
 
             RuleBook two = book(TWO);
             assertThat(live.reload(two)).isInstanceOf(RuleReload.Taken.class);
-            // What is being waited for may still be asked the old rules; what is appended after the change is seen is not.
+            // What is being waited for may still be asked the old rules; what is appended after the change is seen is
+            // not.
             LiveFinding later;
             int number = 2;
             do {

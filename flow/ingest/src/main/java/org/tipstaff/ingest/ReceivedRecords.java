@@ -100,8 +100,7 @@ public final class ReceivedRecords {
         return Source.received(path(sender), holder, Sha256.ofDigest(digest.digest()), length);
     }
 
-    private void content(
-            Source source, long offset, Instant at, Form form, byte[] bytes, int start, int length) {
+    private void content(Source source, long offset, Instant at, Form form, byte[] bytes, int start, int length) {
         if (length == 0) {
             gap(source, Gap.Kind.CONTENT, offset, "the record has no bytes");
             return;

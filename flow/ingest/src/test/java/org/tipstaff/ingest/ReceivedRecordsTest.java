@@ -52,7 +52,8 @@ class ReceivedRecordsTest {
                 + "\"event_data\":{\"TargetUserName\":\"registry.clerk1\",\"List\":[1,2,null]}}}";
         Collected collected = read(Form.JSON, line);
         RawRecord received = collected.records.getFirst();
-        RawRecord inFile = Collected.of(folder, "a.ndjson", line.getBytes(UTF_8)).records.getFirst();
+        RawRecord inFile =
+                Collected.of(folder, "a.ndjson", line.getBytes(UTF_8)).records.getFirst();
         assertThat(received.fields()).isEqualTo(inFile.fields());
         assertThat(received.format()).isEqualTo(inFile.format());
         Source source = received.provenance().source();
@@ -70,7 +71,12 @@ class ReceivedRecordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"JSON, not json, SYNTAX", "JSON, '{\"a\":', SYNTAX", "OTLP_JSON, '{', SYNTAX", "WINDOWS_XML, <Event>, SYNTAX"})
+    @CsvSource({
+        "JSON, not json, SYNTAX",
+        "JSON, '{\"a\":', SYNTAX",
+        "OTLP_JSON, '{', SYNTAX",
+        "WINDOWS_XML, <Event>, SYNTAX"
+    })
     void whatCannotBeReadIsAGapOfThisRecord(Form form, String text, Gap.Kind kind) {
         Collected collected = read(form, text);
         assertThat(collected.records).isEmpty();
@@ -85,9 +91,10 @@ class ReceivedRecordsTest {
 
     @Test
     void syslogOfRfc5424() {
-        Fields fields = only(read(
-                Form.SYSLOG,
-                "<38>1 2026-03-02T07:59:59.003Z registry-01 sshd 4711 ID47 [meta@1 a=\"x\\\"y\\]z\" b=\"2\"][o] \ufeffFailed password"));
+        Fields fields = only(
+                read(
+                        Form.SYSLOG,
+                        "<38>1 2026-03-02T07:59:59.003Z registry-01 sshd 4711 ID47 [meta@1 a=\"x\\\"y\\]z\" b=\"2\"][o] \ufeffFailed password"));
         assertThat(fields.get("facility")).isEqualTo(4L);
         assertThat(fields.get("severity")).isEqualTo(6L);
         assertThat(fields.text("timestamp")).isEqualTo("2026-03-02T07:59:59.003Z");
@@ -137,7 +144,8 @@ class ReceivedRecordsTest {
 
     @Test
     void aLineOfTextSaysByItsLookWhatItIs() {
-        assertThat(only(read(Form.TEXT, "Mar  2 08:00:01 registry-01 sshd[1]: x")).text("app"))
+        assertThat(only(read(Form.TEXT, "Mar  2 08:00:01 registry-01 sshd[1]: x"))
+                        .text("app"))
                 .isEqualTo("sshd");
         assertThat(only(read(Form.TEXT, "{\"EventID\":1}")).get("EventID")).isEqualTo(1L);
         assertThat(only(read(Form.TEXT, "anything else")).text("message")).isEqualTo("anything else");
@@ -164,9 +172,10 @@ class ReceivedRecordsTest {
 
     @Test
     void anEventAsTextInABodyIsThatEvent() {
-        Fields fields = only(read(
-                Form.OTLP_JSON,
-                "{\"timeUnixNano\":\"0\",\"body\":{\"stringValue\":\"{\\\"winlog\\\":{\\\"event_id\\\":1,\\\"channel\\\":\\\"System\\\"}}\"}}"));
+        Fields fields = only(
+                read(
+                        Form.OTLP_JSON,
+                        "{\"timeUnixNano\":\"0\",\"body\":{\"stringValue\":\"{\\\"winlog\\\":{\\\"event_id\\\":1,\\\"channel\\\":\\\"System\\\"}}\"}}"));
         assertThat(fields.get("winlog.event_id")).isEqualTo(1L);
     }
 
