@@ -6,6 +6,7 @@ module org.tipstaff.cli {
     requires org.tipstaff.anchors;
     requires org.tipstaff.engine;
     requires org.tipstaff.paper;
+    requires org.tipstaff.site;
 
     opens org.tipstaff.cli to
             info.picocli;

@@ -18,10 +18,13 @@ import picocli.CommandLine.ScopeType;
             InvestigateCommand.class,
             VerifyCommand.class,
             PackageCommand.class,
+            ReceiveCommand.class,
+            DestroyCommand.class,
             AnchorCommand.class,
             CheckpointCommand.class,
             KeysCommand.class,
-            RulesCommand.class
+            RulesCommand.class,
+            SiteCommand.class
         },
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",

@@ -42,13 +42,16 @@ class CommandLineTest {
                 "investigate --help",
                 "verify --help",
                 "package --help",
+                "receive --help",
+                "destroy --help",
                 "anchor --help",
                 "checkpoint --help",
                 "keys --help",
                 "rules --help",
                 "rules check --help",
                 "rules list --help",
-                "rules explain --help")) {
+                "rules explain --help",
+                "site check --help")) {
             assertThat(run((command + " --lang " + language).split(" ")))
                     .as(err.toString())
                     .isZero();
@@ -133,6 +136,24 @@ class CommandLineTest {
         assertThat(out.toString())
                 .contains("bad.yml:8:", "contians", "did you mean 'contains'")
                 .contains("   |         CommandLine|contians: 'sekurlsa'")
+                .containsPattern("\\n {3}\\| +\\^");
+    }
+
+    @Test
+    void aSiteFileIsCheckedWithPlaceAndCaret() throws IOException {
+        assertThat(run("site", "check", ROOT.resolve("examples/site.yaml").toString()))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("Example Court");
+        Path site = Files.writeString(folder.resolve("site.yaml"), """
+                court: {name: Example Court, timezone: Europe/Amsterdam}
+                hosts:
+                  - {id: DC01, adresses: [10.0.0.1], zone: servers}
+                """);
+        assertThat(run("site", "check", site.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("site.yaml:3:", "did you mean 'addresses'?", "there is no zone 'servers'")
                 .containsPattern("\\n {3}\\| +\\^");
     }
 

@@ -179,7 +179,8 @@ final class Catalogue implements Closeable {
         }
 
         Instant time(String key) {
-            return Instant.parse(text(key));
+            Instant time = Instant.parse(text(key));
+            return Frame.instant(Frame.nanos(time));
         }
     }
 

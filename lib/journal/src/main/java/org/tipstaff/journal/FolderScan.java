@@ -30,6 +30,8 @@ final class FolderScan {
     /** Losses and cuts that are named one by one; a folder has few files, and each may be damaged in many places. */
     private static final int NAMED_MAX = 1000;
 
+    private static final String DAMAGED = ".damaged";
+
     private static final Pattern NAME =
             Pattern.compile("([0-9]{20})(" + Pattern.quote(Segment.RAW) + "|" + Pattern.quote(Segment.PACKED) + ")");
 
@@ -43,6 +45,10 @@ final class FolderScan {
     long end;
 
     private final InstantSource clock;
+    /** First offsets of the files that are there. */
+    private final TreeSet<Long> raw = new TreeSet<>();
+
+    private final TreeSet<Long> packed = new TreeSet<>();
     private final Map<Long, SealedSegment> sealed = new TreeMap<>();
     private final Map<Long, Tombstone> stones = new TreeMap<>();
 
@@ -54,9 +60,7 @@ final class FolderScan {
         this.folder = folder;
         this.clock = clock;
         Files.deleteIfExists(folder.resolve(Sealing.TEMPORARY));
-        TreeSet<Long> raw = new TreeSet<>();
-        TreeSet<Long> packed = new TreeSet<>();
-        list(raw, packed);
+        list();
         List<String> badLines = new ArrayList<>();
         this.catalogue = Catalogue.open(folder, this::take, bad -> {
             if (badLines.size() < NAMED_MAX) {
@@ -71,7 +75,6 @@ final class FolderScan {
                 Long next = firsts.higher(first);
                 examine(first, raw.contains(first), packed.contains(first), next);
             }
-            forgetRemoved();
             nameHoles();
             end = Math.max(
                     segments.isEmpty() ? 0 : segments.lastEntry().getValue().end(), removed.end());
@@ -89,7 +92,7 @@ final class FolderScan {
         }
     }
 
-    private void list(TreeSet<Long> raw, TreeSet<Long> packed) throws IOException {
+    private void list() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path name = file.getFileName();
@@ -112,8 +115,10 @@ final class FolderScan {
             case Catalogue.Sealed(SealedSegment segment) -> sealed.put(segment.first(), segment);
             case Catalogue.Removed(Tombstone stone) -> {
                 sealed.remove(stone.first());
-                stones.put(stone.first(), stone);
                 removed.add(stone);
+                if (raw.contains(stone.first()) || packed.contains(stone.first())) {
+                    stones.put(stone.first(), stone);
+                }
             }
             case Catalogue.Held(Hold hold) -> holds.put(hold);
             case Catalogue.Released(String name) -> holds.remove(name);
@@ -158,78 +163,78 @@ final class FolderScan {
     }
 
     private void unpacked(long first, @Nullable Long next) throws IOException {
-        Path path = folder.resolve(Segment.name(first, Segment.RAW));
         String name = Segment.name(first, Segment.RAW);
+        Path path = folder.resolve(name);
         long bound = next == null ? Long.MAX_VALUE : next;
         Extents found = new Extents(first);
         @Nullable Damage last = null;
         long soundBytes = 0;
-        boolean superseded = false;
-        List<Lost> losses = new ArrayList<>();
+        boolean givenUp = false;
+        boolean hasHeader;
+        long lastHead;
         try (SegmentFormat content = SegmentFormat.open(path)) {
-            for (Part part = content.next(); part != null; part = content.next()) {
+            for (Part part = content.next(); part != null && !givenUp; part = content.next()) {
                 switch (part) {
                     case Damage damage -> last = damage;
+                    case Batch batch when batch.first() >= bound -> givenUp = true;
+                    case Batch batch
+                    when batch.first() < found.end ->
+                        last = new Damage(batch.position(0), -1, "its offsets are not those of this segment");
                     case Batch batch -> {
-                        if (batch.first() >= bound) {
-                            superseded = true;
-                        } else {
-                            long missing = found.end;
-                            if (batch.first() > missing) {
-                                losses.add(new Lost(missing, batch.first(), name + " is damaged: " + reason(last)));
-                            }
-                            found.add(batch);
-                            soundBytes = content.position();
-                            last = null;
+                        long missing = found.end;
+                        if (batch.first() > missing) {
+                            name(new Lost(missing, batch.first(), name + " is damaged: " + reason(last)));
                         }
+                        found.add(batch);
+                        soundBytes = content.position();
+                        last = null;
                     }
                 }
-                if (superseded) {
-                    break;
-                }
             }
+            hasHeader = content.hasHeader();
+            lastHead = content.lastHead();
         }
         long size = Files.size(path);
-        losses.forEach(this::name);
-        if (found.end == first) {
-            dropEmpty(path, name, first, bound, size, last);
+        if (next == null && lastHead > found.end) {
+            // A batch is begun only after the one before it is durable: of several bad ones only the last is a torn
+            // write.
+            name(new Lost(found.end, lastHead, name + " is damaged: " + reason(last)));
+            found.end = lastHead;
+            found.requireTimes(Frame.nanos(clock.instant()));
+        } else if (found.end == first) {
+            withoutRecords(path, name, first, bound, hasHeader, size, last);
             return;
-        }
-        if (size > soundBytes && (next == null || superseded)) {
+        } else if (size > soundBytes && (next == null || givenUp)) {
             name(new Recovery.Cut(
                     name,
                     soundBytes,
                     size - soundBytes,
-                    superseded ? "a failed write that was given up" : reason(last) + "; it was never acknowledged"));
-            truncate(path, soundBytes);
-        } else {
-            // What the page cache has must be on the disk before anyone is told of it.
-            truncate(path, size);
-            soundBytes = size;
+                    givenUp ? "a failed write that was given up" : reason(last) + "; it was never acknowledged"));
+            size = soundBytes;
         }
+        // What the page cache has must be on the disk before anyone is told of it.
+        truncate(path, size);
         segments.put(
                 first,
-                new Segment(
-                        folder, first, new Segment.Extent(found.end, soundBytes, true, found.earliest, found.latest)));
+                new Segment(folder, first, new Segment.Extent(found.end, size, true, found.earliest, found.latest)));
     }
 
     /**
-     * A segment in which no sound batch lies. Without a sound one nothing in it was acknowledged, unless a later segment
-     * begins at a later offset, or there is more than one write can have left: then it is evidence of damage and is kept.
+     * A segment without a sound batch. Its header was durable before anything was written behind it. So with a header, or
+     * with less than one, nothing in it was acknowledged; without a header but with more, or when a later segment begins
+     * at a later offset, it is evidence of damage and is kept.
      */
-    private void dropEmpty(Path path, String name, long first, long bound, long size, @Nullable Damage last)
+    private void withoutRecords(
+            Path path, String name, long first, long bound, boolean hasHeader, long size, @Nullable Damage last)
             throws IOException {
         boolean acknowledgedGone = bound != Long.MAX_VALUE && bound > first;
-        boolean tornFirstWrite =
-                size <= Frame.HEADER_BYTES_MAX + Frame.HEAD + Frame.CRC + (long) Frame.PAYLOAD_BYTES_MAX;
-        if (acknowledgedGone || !tornFirstWrite) {
-            Files.move(path, folder.resolve(name + ".damaged"));
-            Durable.syncFolder(folder);
+        if (acknowledgedGone || (!hasHeader && size > Frame.HEADER_BYTES_MAX)) {
+            setAside(path, name);
             if (!acknowledgedGone) {
                 name(new Lost(
                         first,
                         first,
-                        name + " holds no readable record and is kept as " + name + ".damaged: " + reason(last)));
+                        name + " holds no readable record and is kept as " + name + DAMAGED + ": " + reason(last)));
             }
             return;
         }
@@ -237,6 +242,16 @@ final class FolderScan {
             name(new Recovery.Cut(name, 0, size, reason(last) + "; nothing in it was acknowledged"));
         }
         Files.delete(path);
+        Durable.syncFolder(folder);
+    }
+
+    /** Out of the way of the segment that gets this offset next. */
+    private void setAside(Path path, String name) throws IOException {
+        Path aside = folder.resolve(name + DAMAGED);
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = folder.resolve(name + "." + i + DAMAGED);
+        }
+        Files.move(path, aside);
         Durable.syncFolder(folder);
     }
 
@@ -260,15 +275,20 @@ final class FolderScan {
         long content = 0;
         try (SegmentFormat reading = SegmentFormat.open(path)) {
             for (Part part = reading.next(); part != null; part = reading.next()) {
-                if (part instanceof Batch batch) {
+                if (part instanceof Batch batch && batch.first() >= found.end) {
                     found.add(batch);
                 }
             }
             content = reading.position();
         }
         if (found.end == first) {
+            String name = Segment.name(first, Segment.PACKED);
+            setAside(path, name);
             name(new Lost(
-                    first, first, path.getFileName() + " can't be read as a segment and is not in the catalogue"));
+                    first,
+                    first,
+                    name + " can't be read as the segment of this offset and is not in the catalogue; it is kept as "
+                            + name + DAMAGED));
             return;
         }
         MessageDigest digest = Sha256.newDigest();
@@ -292,16 +312,6 @@ final class FolderScan {
                 Sha256.ofDigest(digest.digest()));
         catalogue.add(new Catalogue.Sealed(segment));
         segments.put(first, Segment.packed(folder, segment, true));
-    }
-
-    /** A removed segment whose file is gone needs nothing more. */
-    private void forgetRemoved() {
-        for (Tombstone stone : stones.values()) {
-            Segment segment = segments.get(stone.first());
-            if (segment == null || segment.tombstone() == null) {
-                sealed.remove(stone.first());
-            }
-        }
     }
 
     private void nameHoles() {
@@ -352,6 +362,14 @@ final class FolderScan {
 
         Extents(long first) {
             end = first;
+        }
+
+        /** Where no record can be read, the time of reading stands for theirs, so that retention spares them longest. */
+        void requireTimes(long now) {
+            if (earliest > latest) {
+                earliest = now;
+                latest = now;
+            }
         }
 
         void add(Batch batch) {

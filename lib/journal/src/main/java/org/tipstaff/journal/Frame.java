@@ -57,7 +57,11 @@ final class Frame {
 
     static long nanos(Instant at) {
         try {
-            return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000_000L), at.getNano());
+            // Counted from the second nearer to 1970, so that the earliest time does not overflow on the way.
+            long seconds = at.getEpochSecond();
+            return seconds < 0
+                    ? Math.addExact(Math.multiplyExact(seconds + 1, 1_000_000_000L), at.getNano() - 1_000_000_000L)
+                    : Math.addExact(Math.multiplyExact(seconds, 1_000_000_000L), at.getNano());
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("a time of receipt lies between 1678 and 2262, not at " + at, e);
         }

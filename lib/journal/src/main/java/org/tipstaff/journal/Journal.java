@@ -165,7 +165,7 @@ public final class Journal implements Closeable {
             List<SealedSegment> found = new ArrayList<>();
             for (Segment segment : segments.values()) {
                 SealedSegment sealed = segment.sealed();
-                if (sealed != null) {
+                if (sealed != null && segment.tombstone() == null) {
                     found.add(sealed);
                 }
             }
@@ -655,7 +655,7 @@ public final class Journal implements Closeable {
             long unreadFrom = unreadFrom();
             for (Segment segment : copyOfSegments()) {
                 SealedSegment packed = segment.sealed();
-                if (packed == null || !segment.isSettled()) {
+                if (packed == null || !segment.isSettled() || segment.tombstone() != null) {
                     continue;
                 }
                 boolean tooOld = age != null && packed.latest().isBefore(now.minus(age));

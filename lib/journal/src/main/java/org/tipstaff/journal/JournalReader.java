@@ -102,7 +102,11 @@ public final class JournalReader implements Closeable {
             Segment.Extent extent = from.extent();
             Part part = reading.next();
             switch (part) {
-                case Damage damaged -> damage = damaged.reason();
+                case Damage damaged -> {
+                    if (damage == null) {
+                        damage = damaged.reason();
+                    }
+                }
                 case Batch batch -> {
                     Read read = read(batch, from.end());
                     if (read != null) {
@@ -136,6 +140,7 @@ public final class JournalReader implements Closeable {
             pending = wanted;
             return new Lost(position, start, why());
         }
+        damage = null;
         return wanted;
     }
 

@@ -1,6 +1,5 @@
 package org.tipstaff.journal;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -22,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentFormat implements AutoCloseable {
     private static final byte[] MAGIC = Frame.MAGIC.getBytes(StandardCharsets.US_ASCII);
-    private static final int ZSTD_MAGIC = 0x28B52FFD;
+    static final int ZSTD_MAGIC = 0x28B52FFD;
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final InputStream in;
+    private final @Nullable PackedContent packed;
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int at;
     private int limit;
@@ -36,11 +36,13 @@ public final class SegmentFormat implements AutoCloseable {
     private boolean unreadable;
     private long mark;
     private long expected;
+    private long lastHead = -1;
     private long skipTo;
     private @Nullable String streamFault;
 
-    private SegmentFormat(InputStream in) {
+    private SegmentFormat(InputStream in, @Nullable PackedContent packed) {
         this.in = in;
+        this.packed = packed;
     }
 
     /** Whether content that begins with these bytes is a segment, unpacked. */
@@ -50,7 +52,7 @@ public final class SegmentFormat implements AutoCloseable {
 
     /** Reads an unpacked segment; closes the stream with itself. */
     public static SegmentFormat of(InputStream unpacked) {
-        return new SegmentFormat(unpacked);
+        return new SegmentFormat(unpacked, null);
     }
 
     /** Reads a segment file as it lies in a journal's folder, packed or not. */
@@ -61,11 +63,12 @@ public final class SegmentFormat implements AutoCloseable {
             in.mark(4);
             byte[] head = in.readNBytes(4);
             in.reset();
-            InputStream content = head.length == 4 && (int) Frame.INT.get(head, 0) == ZSTD_MAGIC
-                    ? new ZstdInputStreamNoFinalizer(in)
-                    : in;
             opened = true;
-            return new SegmentFormat(content);
+            if (head.length == 4 && (int) Frame.INT.get(head, 0) == ZSTD_MAGIC) {
+                PackedContent content = new PackedContent(in);
+                return new SegmentFormat(content, content);
+            }
+            return new SegmentFormat(in, null);
         } finally {
             if (!opened) {
                 in.close();
@@ -82,6 +85,16 @@ public final class SegmentFormat implements AutoCloseable {
     /** Bytes up to the end of what {@link #next} gave last. */
     long position() {
         return base + at;
+    }
+
+    /** Whether the header was sound, once something was read. */
+    boolean hasHeader() {
+        return headerRead;
+    }
+
+    /** Offset at which the last batch begins whose head was sound, whatever its content; -1 before the first. */
+    long lastHead() {
+        return lastHead;
     }
 
     /**
@@ -111,6 +124,7 @@ public final class SegmentFormat implements AutoCloseable {
                 return search("no batch begins here");
             }
             long first = (long) Frame.LONG.get(buffer, at + 8);
+            lastHead = first;
             int count = (int) Frame.INT.get(buffer, at + 16);
             int length = (int) Frame.INT.get(buffer, at + 20);
             int whole = Frame.HEAD + length + Frame.CRC;
@@ -145,12 +159,23 @@ public final class SegmentFormat implements AutoCloseable {
         return "the batch of records " + first + " to " + (first + count - 1) + " is cut off";
     }
 
-    private @Nullable Part endOfStream() {
-        if (streamFault != null) {
-            unreadable = true;
-            return new Damage(position(), -1, streamFault);
+    private @Nullable Part endOfStream() throws IOException {
+        String fault = streamFault;
+        PackedContent content = packed;
+        if (fault == null || content == null) {
+            return null;
         }
-        return null;
+        long position = position();
+        int lost = content.resume();
+        if (lost < 0) {
+            unreadable = true;
+            return new Damage(position, -1, fault);
+        }
+        streamFault = null;
+        base = position + lost;
+        at = 0;
+        limit = 0;
+        return new Damage(position, lost, fault);
     }
 
     private Damage damaged(int whole, long first, int count, String what) {
@@ -266,12 +291,11 @@ public final class SegmentFormat implements AutoCloseable {
     }
 
     private int read() throws IOException {
-        try {
-            return in.read(buffer, limit, buffer.length - limit);
-        } catch (com.github.luben.zstd.ZstdIOException e) {
-            streamFault = "the segment can't be unpacked further: " + e.getMessage();
-            return -1;
+        int read = in.read(buffer, limit, buffer.length - limit);
+        if (read < 0 && packed != null) {
+            streamFault = packed.fault();
         }
+        return read;
     }
 
     @Override

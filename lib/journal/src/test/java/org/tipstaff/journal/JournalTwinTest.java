@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the folder is taken as it lies there, with a torn end.
  */
 class JournalTwinTest {
-    private static final int RUNS = Boolean.getBoolean("tipstaff.full") ? 400 : 25;
-    private static final int STEPS = 120;
+    private static final int RUNS = Boolean.getBoolean("tipstaff.full") ? 400 : 12;
+    private static final int STEPS = 100;
 
     @TempDir
     Path temp;

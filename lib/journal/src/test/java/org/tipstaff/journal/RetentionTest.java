@@ -200,6 +200,23 @@ class RetentionTest {
     }
 
     @Test
+    void aPackedFileThatIsNone_isSetAside_andNeverWrittenOver() throws Exception {
+        journal.close();
+        Path packed = folder.resolve(Segment.name(40, Segment.PACKED));
+        Files.writeString(packed, "not a segment");
+        for (int i = 0; i < 2; i++) {
+            journal = Journal.open(folder, Fixtures.small(), clock);
+            assertThat(journal.recovery().lost()).hasSize(1 - i);
+            assertThat(journal.append(records(40 + i, 41 + i))).isEqualTo(40 + i);
+            journal.seal(Retention.KEEP_ALL, told);
+            journal.close();
+        }
+        assertThat(folder.resolve(packed.getFileName() + ".damaged")).hasContent("not a segment");
+        reopen();
+        Fixtures.assertSame(records(0, 42), Fixtures.readAll(journal, 0), "set aside");
+    }
+
+    @Test
     void aSegmentThatIsGone_isALoss_andItsOffsetsStayTaken() throws Exception {
         journal.seal(Retention.KEEP_ALL, told);
         journal.close();

@@ -182,13 +182,57 @@ class SegmentFuzzTest {
         assertThat(parts).isLessThanOrEqualTo(40_000);
     }
 
+    /** Each part of the packed file that is damaged costs what lies in it, and the batches that reach into it. */
+    @Test
+    void damageToAPackedFile_costsTheFramesItLiesIn() throws Exception {
+        Path folder = temp.resolve("large");
+        Random random = new Random(3);
+        Fixtures.Told told = new Fixtures.Told();
+        List<Received> all = new ArrayList<>();
+        try (Journal journal = Fixtures.open(folder, Fixtures.small().withSegmentBytes(64 << 20))) {
+            for (int i = 0; i < 200; i++) {
+                List<Received> batch = List.of(Fixtures.random(random, 60_000), Fixtures.random(random, 60_000));
+                journal.append(batch);
+                all.addAll(batch);
+            }
+            journal.seal(Retention.KEEP_ALL, told);
+            Path file = told.sealed.get(0).file();
+            byte[] sound = Files.readAllBytes(file);
+            assertThat(sound).hasSizeGreaterThan(10 << 20);
+            for (int seed = 0; seed < 12; seed++) {
+                random = new Random(seed);
+                byte[] spoiled = sound.clone();
+                // Behind the first part, which has the header.
+                int at = (2 << 20) + random.nextInt(sound.length - (4 << 20));
+                spoiled[at] ^= 1;
+                spoiled[at + random.nextInt(100)] ^= 2;
+                if (seed % 3 == 2) {
+                    byte[] less = Arrays.copyOf(spoiled, spoiled.length - 1000);
+                    System.arraycopy(spoiled, at + 1000, less, at, spoiled.length - at - 1000);
+                    spoiled = less;
+                }
+                Files.write(file, spoiled);
+                List<Received> found = Fixtures.readAll(journal, 0);
+                int lost = 0;
+                for (int i = 0; i < found.size(); i++) {
+                    if (found.get(i) == null) {
+                        lost++;
+                    } else {
+                        Fixtures.assertSame(all.get(i), found.get(i), "seed " + seed + ", record " + i);
+                    }
+                }
+                assertThat(lost).as("seed %d", seed).isBetween(1, 150);
+            }
+        }
+    }
+
     /** A bomb: little that unpacks to much without a batch. */
     @Test
     void aBombIsReadThroughWithTheMemoryOfOneBatch() throws Exception {
-        byte[] zeros = new byte[16 << 20];
+        byte[] zeros = new byte[Sealing.FRAME_BYTES];
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.write(Zstd.compress(Arrays.copyOf(segment, headerLength())));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 300; i++) {
             file.write(Zstd.compress(zeros));
         }
         Path bomb = temp.resolve("bomb.segment.zst");
@@ -196,9 +240,20 @@ class SegmentFuzzTest {
         try (SegmentFormat content = SegmentFormat.open(bomb)) {
             assertThat(content.next())
                     .isInstanceOfSatisfying(
-                            Damage.class, damage -> assertThat(damage.length()).isEqualTo(20L * zeros.length));
+                            Damage.class, damage -> assertThat(damage.length()).isEqualTo(300L * zeros.length));
             assertThat(content.next()).isNull();
         }
+        // The same as one frame.
+        Files.write(bomb, Zstd.compress(Arrays.copyOf(segment, 200 << 20)));
+        long end = 0;
+        try (SegmentFormat content = SegmentFormat.open(bomb)) {
+            for (Part part = content.next(); part != null; part = content.next()) {
+                if (part instanceof Damage damage) {
+                    end = damage.position() + damage.length();
+                }
+            }
+        }
+        assertThat(end).isEqualTo(200 << 20);
     }
 
     @Test

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
  * what was cut is named, and writing goes on at the offset that was never acknowledged.
  */
 class TornTailTest {
-    private static final int BEFORE = 20;
-    private static final int AFTER = 27;
+    private static final int BEFORE = 4;
+    private static final int AFTER = 7;
 
     @TempDir
     Path temp;
@@ -88,6 +88,50 @@ class TornTailTest {
                         records(BEFORE, AFTER), Fixtures.readAll(journal, 0).subList(BEFORE, AFTER), "sealed");
             }
         }
+    }
+
+    /** Only the last write can be torn; two bad batches at the end mean that one of them was acknowledged. */
+    @Test
+    void twoBadBatchesAtTheEnd_areOneLossAndOneTornWrite() throws Exception {
+        Path folder = Files.createTempDirectory(temp, "two");
+        try (Journal journal = Fixtures.open(folder, Fixtures.small())) {
+            journal.append(records(0, BEFORE));
+            journal.append(records(BEFORE, AFTER));
+            journal.append(records(AFTER, AFTER + 3));
+        }
+        Path file = folder.resolve(Segment.name(0, Segment.RAW));
+        byte[] whole = Files.readAllBytes(file);
+        whole[whole.length - 1] ^= 1;
+        whole[soundBytes(whole) + Frame.HEAD + 5] ^= 1;
+        Files.write(file, whole);
+        for (int i = 0; i < 2; i++) {
+            try (Journal journal = Fixtures.open(folder, Fixtures.small())) {
+                assertThat(journal.recovery().lost()).singleElement().satisfies(lost -> {
+                    assertThat(lost.first()).isEqualTo(BEFORE);
+                    assertThat(lost.end()).isEqualTo(AFTER);
+                });
+                assertThat(journal.recovery().cut()).isEmpty();
+                assertThat(journal.append(records(AFTER + i, AFTER + i + 1))).isEqualTo(AFTER + i);
+                assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+                List<Received> found = Fixtures.readAll(journal, 0);
+                assertThat(found.subList(BEFORE, AFTER)).containsOnlyNulls();
+                Fixtures.assertSame(records(AFTER, AFTER + i + 1), found.subList(AFTER, AFTER + i + 1), "after");
+            }
+        }
+    }
+
+    @Test
+    void aSegmentWhoseHeaderIsSpoiled_isSetAside() throws Exception {
+        Path folder = Files.createTempDirectory(temp, "header");
+        byte[] spoiled = segmentWithAppends();
+        spoiled[30] ^= 1;
+        Files.write(folder.resolve(Segment.name(0, Segment.RAW)), spoiled);
+        try (Journal journal = Fixtures.open(folder, Fixtures.small())) {
+            assertThat(journal.recovery().lost()).hasSize(1);
+            assertThat(journal.recovery().cut()).isEmpty();
+            journal.append(records(0, 1));
+        }
+        assertThat(folder.resolve(Segment.name(0, Segment.RAW) + ".damaged")).hasBinaryContent(spoiled);
     }
 
     @Test

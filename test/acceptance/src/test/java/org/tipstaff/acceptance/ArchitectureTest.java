@@ -33,6 +33,8 @@ class ArchitectureTest {
         "org.tipstaff.evtx..",
         "org.tipstaff.sigma..",
         "org.tipstaff.evidence..",
+        "org.tipstaff.journal..",
+        "org.tipstaff.site..",
         "org.tipstaff.ingest..",
         "org.tipstaff.normalise..",
         "org.tipstaff.detect..",

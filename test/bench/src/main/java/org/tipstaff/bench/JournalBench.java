@@ -147,7 +147,8 @@ public final class JournalBench {
                     all[(int) (all.length * 0.99)] / 1e6,
                     all[all.length - 1] / 1e6));
             long bytes = sealed.stream().mapToLong(SealedSegment::bytes).sum();
-            long content = sealed.stream().mapToLong(SealedSegment::contentBytes).sum();
+            long content =
+                    sealed.stream().mapToLong(SealedSegment::contentBytes).sum();
             System.out.println(String.format(
                     Locale.ROOT, "sealed: %,d bytes from %,d, %.1f : 1", bytes, content, (double) content / bytes));
         }
@@ -224,7 +225,8 @@ public final class JournalBench {
 
         /** A Windows logon as Winlogbeat ships it, with the values that change changing. */
         private static byte[] event(Random random) {
-            String text = "{\"@timestamp\":\"2026-11-22T10:" + random.nextInt(10, 60) + ":" + random.nextInt(10, 60) + "."
+            String text = "{\"@timestamp\":\"2026-11-22T10:" + random.nextInt(10, 60) + ":" + random.nextInt(10, 60)
+                    + "."
                     + random.nextInt(100, 1000) + "Z\",\"event\":{\"code\":\"4624\",\"kind\":\"event\",\"provider\":"
                     + "\"Microsoft-Windows-Security-Auditing\",\"action\":\"logged-in\",\"outcome\":\"success\"},"
                     + "\"host\":{\"name\":\"registry-" + random.nextInt(200) + ".court.example\"},\"log\":{\"level\":"

@@ -1,0 +1,23 @@
+package org.tipstaff.site;
+
+import java.time.LocalDate;
+
+/**
+ * What the court's calendar says of some days.
+ *
+ * @param to the last day, by the court's own time
+ * @param event for people: a hearing, a judgment, a recess
+ * @param closed on these days the court's hours don't count
+ */
+public record JudicialEvent(LocalDate from, LocalDate to, String event, Posture posture, boolean closed) {
+    public JudicialEvent {
+        Names.line(event, "the event of a calendar day");
+        if (to.isBefore(from)) {
+            throw new IllegalArgumentException("the calendar entry '" + event + "' ends before it begins");
+        }
+    }
+
+    public boolean on(LocalDate day) {
+        return !day.isBefore(from) && !day.isAfter(to);
+    }
+}

@@ -1,0 +1,247 @@
+package org.tipstaff.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SiteReaderTest {
+    private static final Path EXAMPLE = Path.of(System.getProperty("tipstaff.root"), "examples/site.yaml");
+    private static final String COURT = "court: {name: Example Court, timezone: Europe/Amsterdam}\n";
+
+    private static SiteReading example() throws IOException {
+        return SiteReader.read("examples/site.yaml", Files.readAllBytes(EXAMPLE));
+    }
+
+    private static List<String> problems(String text) {
+        return SiteReader.read("site.yaml", text).problems().stream()
+                .map(Problem::render)
+                .toList();
+    }
+
+    @Test
+    void theExampleCourtIsSoundAndWhole() throws IOException {
+        SiteReading reading = example();
+        assertThat(reading.problems()).isEmpty();
+        Site site = reading.site().orElseThrow();
+        assertThat(site.court().postureAt(Instant.parse("2026-03-10T12:00:00Z")))
+                .isEqualTo(Posture.HIGH);
+        assertThat(site.court().postureAt(Instant.parse("2026-03-05T12:00:00Z")))
+                .isEqualTo(Posture.RAISED);
+        assertThat(site.court().postureAt(Instant.parse("2026-03-06T12:00:00Z")))
+                .isEqualTo(Posture.ORDINARY);
+        assertThat(site.zones()).hasSize(6);
+        assertThat(site.services()).filteredOn(Service::mustRun).hasSize(5);
+        assertThat(site.hostsCalled("dc01")).extracting(Host::id).containsExactly("DC01");
+        assertThat(site.hostsCalled("DC01.examplecourt.example"))
+                .extracting(Host::id)
+                .containsExactly("DC01");
+        assertThat(site.hostsCalled("DC01.elsewhere.example")).isNotEmpty(); // the site calls it DC01 too
+        assertThat(site.hostsCalled("10.20.1.30")).extracting(Host::id).containsExactly("EXCH01");
+        assertThat(site.accountsCalled("EXAMPLECOURT\\it.admin1"))
+                .extracting(Account::id)
+                .containsExactly("it.admin1");
+        assertThat(site.zoneOf(Address.parse("10.20.4.7")).orElseThrow().id()).isEqualTo("chambers");
+        assertThat(site.zoneOf(Address.parse("10.99.0.1"))).isEmpty();
+        assertThat(site.alerts().pace(Posture.HIGH).repeat()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(site.data()).isEqualTo("data-map.yaml");
+        assertThat(site.policy().approvals()).hasSize(5);
+        assertThat(site.contacts().getFirst().channels().get(1).reads())
+                .containsExactly(
+                        new SitePart(SitePart.Kind.SERVICE, "mail"),
+                        new SitePart(SitePart.Kind.ACCOUNT, "security.duty"));
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithItsPlaceAndTheNearestKnownOne() {
+        assertThat(problems(COURT + "hosts:\n  - {id: DC01, adresses: [10.0.0.1]}\n"))
+                .singleElement()
+                .asString()
+                .contains("site.yaml:3:16", "unknown key 'adresses' in a host", "did you mean 'addresses'?")
+                .contains("   |   - {id: DC01, adresses: [10.0.0.1]}\n")
+                .endsWith("|                ^");
+    }
+
+    @Test
+    void whatNamesNothingIsNamedWithItsPlace() {
+        assertThat(problems(COURT + """
+                hosts:
+                  - {id: FS01, zone: server}
+                zones:
+                  - {id: servers}
+                services:
+                  - {id: files, hosts: [FS02], needs: [direktory]}
+                  - {id: directory}
+                contacts:
+                  - {person: it.duty1, office: it, channels: [{kind: command, target: /bin/true, reads: [FS01, nobody]}]}
+                policy:
+                  approvals: [{level: L2, offices: [security], count: 1}]
+                """))
+                .hasSize(5)
+                .anyMatch(p -> p.contains("site.yaml:3:22") && p.contains("no zone 'server' (did you mean 'servers'?)"))
+                .anyMatch(p -> p.contains("site.yaml:7:25") && p.contains("no host 'FS02' (did you mean 'FS01'?)"))
+                .anyMatch(p -> p.contains("site.yaml:7:40") && p.contains("(did you mean 'directory'?)"))
+                .anyMatch(p -> p.contains("site.yaml:10:") && p.contains("no host, account or service 'nobody'"))
+                .anyMatch(p -> p.contains("site.yaml:12:") && p.contains("no contact holds the office 'security'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "zones: [{id: a, networks: [10.0.0.1/24]}]|bits set behind its length; the network is 10.0.0.0/24",
+                "hosts: [{id: a, addresses: [10.0.0.010]}]|is no IP address",
+                "hosts: [{id: a}, {id: a}]|host 'a' stands twice",
+                "hosts: [{id: 'a b'}]|letters, digits",
+                "services: [{id: a, must_run: maybe}]|neither yes nor no",
+                "services: [{id: a, needs: [b]}, {id: b, needs: [a]}]|in a circle: a needs b needs a",
+                "services: [{id: a, probe: 'ftp://x'}]|is no probe",
+                "services: [{id: a, hours: 'mon-fri 8-18'}]|are no hours",
+                "policy: {approvals: [{level: L2}]}|is not preapproved",
+                "policy: {approvals: [{level: L9, preapproved: yes}]}|one of [L1, L2, L3, L4, L5]",
+                "contacts: [{person: a}]|lacks 'office'",
+                "contacts: [{person: a, office: b, duty: [{when: always, order: 0}]}]|order of a duty",
+                "contacts: [{person: a, office: b, language: de}]|language of a contact",
+                "alerts: {from: severe}|none of informational, low, medium, high, critical",
+                "alerts: {pace: {high: {repeat: 1s}}}|10s to 7d",
+                "alerts: {silent_after: soon}|no length of time",
+                "alerts: {mail: {server: m.example, from: t@m.example, user: u}}|user and secret",
+                "data: 5|'data' is written as a map",
+                "hosts: {id: a|not valid YAML",
+                "hosts: &a [{id: b}]|anchors",
+                "court: {name: x}|stands twice",
+            })
+    void eachMistakeIsRefusedInWords(String line, String words) {
+        SiteReading reading = SiteReader.read("site.yaml", COURT + line + "\n");
+        assertThat(reading.site()).isEmpty();
+        assertThat(reading.problems()).anyMatch(problem -> problem.message().contains(words));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "kind: webhook, target: 'http://push.example/x'|without encryption",
+                "kind: webhook, target: 'http://127.evil.example/x'|without encryption",
+                "kind: webhook, target: 'https://user:pw@push.example/x'|no user name",
+                "kind: webhook, target: 'https:///x'|a host",
+                "kind: mail, target: 'a@b.example\\nRCPT'|e-mail",
+                "kind: mail, target: '<a@b.example>'|e-mail",
+                "kind: matrix, target: '!r:m.example'|home server",
+                "kind: signal, target: '12', via: 'http://127.0.0.1:1', from: '+447700900100'|a number",
+                "kind: syslog, target: 'tcp://log.example:514'|without encryption",
+                "kind: syslog, target: 'tls://log.example'|tls://host:6514",
+                "kind: command, target: 'rm -rf'|absolute path",
+                "kind: pigeon, target: x|none of mail, webhook",
+            })
+    void aChannelThatCanNotBeHonouredIsRefused(String channel, String words) {
+        String text = COURT + "alerts: {mail: {server: m.example, from: t@m.example}}\n"
+                + "contacts: [{person: a, office: b, channels: [{reads: [], " + channel + "}]}]\n";
+        SiteReading reading = SiteReader.read("site.yaml", text);
+        assertThat(reading.site()).isEmpty();
+        assertThat(reading.problems()).anyMatch(problem -> problem.message().contains(words));
+    }
+
+    @Test
+    void aSecretInTheFileIsRefusedWithoutBeingShown() {
+        String text = COURT + "contacts: [{person: a, office: b, channels:"
+                + " [{kind: webhook, target: 'https://hook.example/x', reads: [], secret: hunter2hunter2}]}]\n";
+        assertThat(problems(text))
+                .singleElement()
+                .asString()
+                .contains("env:VARIABLE or file:/absolute/path")
+                .doesNotContain("hunter2");
+        assertThat(problems(text.replace("secret: hunter2hunter2", "plain: no")
+                        .replace("https://hook.example/x", "ftp://hook.example/hunter2")))
+                .noneMatch(problem -> problem.contains("hunter2"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aChannelThatDoesNotSayWhoReadsItIsAWarning() {
+        SiteReading reading = SiteReader.read(
+                "site.yaml",
+                COURT + "contacts: [{person: a, office: b, channels: [{kind: command, target: /bin/true}]}]\n");
+        assertThat(reading.site()).isPresent();
+        assertThat(reading.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.WARNING));
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnceAndABoundedNumberShown() {
+        StringBuilder text = new StringBuilder(COURT).append("hosts:\n");
+        for (int i = 0; i < 1_000; i++) {
+            text.append("  - {id: h").append(i).append(", zone: nowhere}\n");
+        }
+        SiteReading reading = SiteReader.read("site.yaml", text.toString());
+        assertThat(reading.errors()).isEqualTo(1_000);
+        assertThat(reading.problems()).hasSize(SiteText.MAX_PROBLEMS);
+    }
+
+    @Test
+    void aChainOfServicesAsLongAsTheFileIsNoTrouble() {
+        StringBuilder text = new StringBuilder(COURT).append("services:\n");
+        for (int i = 0; i < 20_000; i++) {
+            text.append("  - {id: s")
+                    .append(i)
+                    .append(", needs: [s")
+                    .append(i + 1)
+                    .append("]}\n");
+        }
+        text.append("  - {id: s20000}\n");
+        assertThat(SiteReader.read("site.yaml", text.toString()).problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "court", "\u0000", "a: b: c", "--- a\n--- b", "? [x]\n: y", "!!java.net.URL x"})
+    void whatIsNoSiteFileIsRefused(String text) {
+        SiteReading reading = SiteReader.read("site.yaml", text);
+        assertThat(reading.site()).isEmpty();
+        assertThat(reading.problems()).isNotEmpty();
+    }
+
+    @Test
+    void deepAndForeignBytesAreRefused() {
+        assertThat(problems("a: " + "[".repeat(5_000)))
+                .singleElement()
+                .asString()
+                .contains("nested deeper");
+        assertThat(SiteReader.read("site.yaml", new byte[] {(byte) 0xc3, 0x28}).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("UTF-8"));
+    }
+
+    @Test
+    void noMutationOfTheExampleBreaksTheReader() throws IOException {
+        byte[] sound = Files.readAllBytes(EXAMPLE);
+        int runs = Boolean.getBoolean("tipstaff.full") ? 20_000 : 300;
+        for (int seed = 0; seed < runs; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            byte[] bytes = sound.clone();
+            for (int i = random.nextInt(1, 6); i > 0; i--) {
+                bytes[random.nextInt(bytes.length)] = (byte) " :-,[]{}'\"#&*!|>%@`\n\tax0".charAt(random.nextInt(24));
+            }
+            SiteReading reading = SiteReader.read("site.yaml", bytes);
+            assertThat(reading.site().isPresent())
+                    .as("seed " + seed + ": a site or a reason, and never both:\n"
+                            + new String(bytes, StandardCharsets.UTF_8))
+                    .isEqualTo(reading.errors() == 0);
+            for (Problem problem : reading.problems()) {
+                assertThat(problem.line()).as("seed " + seed).isPositive();
+            }
+        }
+    }
+}
