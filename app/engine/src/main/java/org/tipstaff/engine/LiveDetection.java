@@ -97,6 +97,7 @@ public final class LiveDetection implements AutoCloseable {
     private final List<LiveFinding> untold = new ArrayList<>();
     /** What the last commit with findings found: the process may have ended before anybody was told. */
     private List<LiveFinding> toldAgain = List.of();
+
     private final TreeMap<Long, LiveEntry.Second> uncommitted = new TreeMap<>();
     private final List<LiveEntry> entries = new ArrayList<>();
     private long uncommittedRecords;
@@ -850,7 +851,8 @@ public final class LiveDetection implements AutoCloseable {
                             }
                             if (its.size() == made.events().size()) {
                                 add(
-                                        FindingMaker.correlation(made.rule(), made.time(), List.copyOf(its), made.shown()),
+                                        FindingMaker.correlation(
+                                                made.rule(), made.time(), List.copyOf(its), made.shown()),
                                         made.rules(),
                                         made.offset());
                             }
