@@ -83,8 +83,8 @@ final class AckCommand implements Callable<Integer> {
                 }
                 case 401, 403 -> throw new UsageException(messages.text("ack.refused", tokenFile.toString()));
                 case 404 -> throw new UsageException(messages.text("ack.unknown", incident));
-                default -> throw new IOException(
-                        messages.text("ack.failed", Integer.toString(answer.statusCode()), base));
+                default ->
+                    throw new IOException(messages.text("ack.failed", Integer.toString(answer.statusCode()), base));
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.tipstaff.anchors.Exchange;
 import org.tipstaff.anchors.HttpCosigner;
 import org.tipstaff.anchors.HttpTimestampAuthority;
+import org.tipstaff.anchors.RevocationFetch;
 import org.tipstaff.engine.CaseAnchors;
 import org.tipstaff.engine.CaseLog;
 import org.tipstaff.engine.SafeText;
 import org.tipstaff.engine.UsageException;
+import org.tipstaff.evidence.anchor.AnchorStore;
 import org.tipstaff.evidence.anchor.Certificates;
 import org.tipstaff.evidence.anchor.Cosigning;
 import org.tipstaff.evidence.anchor.TimestampAuthority;
@@ -38,6 +40,9 @@ final class AnchorOptions {
     @Option(names = "--cosigners", paramLabel = "POLICY", descriptionKey = "anchor.cosigners")
     @Nullable
     Path policy;
+
+    @Option(names = "--revocation", descriptionKey = "anchor.revocation")
+    boolean revocation;
 
     boolean isAsked() {
         return authority != null || policy != null;
@@ -68,6 +73,9 @@ final class AnchorOptions {
             err.println(messages.text(
                     "anchor.taken-up", Integer.toString(result.missing().size())));
         }
+        if (revocation) {
+            revocation(log, result, err, messages);
+        }
         result.cosigning().ifPresent(round -> {
             round.outcomes()
                     .forEach((name, outcome) -> err.println(messages.text(
@@ -85,6 +93,38 @@ final class AnchorOptions {
             err.println(messages.text(round.judgement().accepted() ? "anchor.enough" : "anchor.not-enough"));
         });
         return result;
+    }
+
+    /**
+     * Stores what the authority says of revocation today: an authority that has closed publishes nothing any more. For the new
+     * stamps, and for those that have no list yet.
+     */
+    private void revocation(CaseLog log, CaseAnchors.Result result, PrintWriter err, Messages messages)
+            throws IOException {
+        AnchorStore store = new AnchorStore(log.log().folder().resolve("anchors"));
+        RevocationFetch fetch = new RevocationFetch(Exchange.DEADLINE);
+        for (int number : store.list().numbers()) {
+            try {
+                TimestampTrust stored = store.trust(number, trust(messages));
+                if (store.token(number).isEmpty()
+                        || (!stored.revocation().isEmpty() && !result.anchored().contains(number))) {
+                    continue;
+                }
+                RevocationFetch.Result fetched = fetch.store(store, number, stored.chain());
+                fetched.stored()
+                        .forEach(address -> err.println(messages.text(
+                                "anchor.revocation.stored", Integer.toString(number), SafeText.printable(address))));
+                fetched.failed()
+                        .forEach(failure -> err.println(messages.text(
+                                "anchor.revocation.failed", Integer.toString(number), SafeText.printable(failure))));
+            } catch (TimestampException e) {
+                err.println(messages.text(
+                        "anchor.revocation.failed",
+                        Integer.toString(number),
+                        SafeText.printable(String.valueOf(e.getMessage()))));
+            }
+        }
+        log.seal();
     }
 
     private @Nullable TimestampAuthority authority(Messages messages) {

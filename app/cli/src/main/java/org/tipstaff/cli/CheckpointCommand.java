@@ -44,6 +44,9 @@ final class CheckpointCommand implements Callable<Integer> {
     @Nullable
     Path paper;
 
+    @Option(names = "--signed", descriptionKey = "checkpoint.signed")
+    boolean signed;
+
     CheckpointCommand(Messages messages) {
         this.messages = messages;
     }
@@ -69,7 +72,7 @@ final class CheckpointCommand implements Callable<Integer> {
             Files.write(sheet, PaperSheet.pdf(PaperCheckpoint.of(head), Label.of(Tlp.CLEAR), Optional.empty()));
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(head.checkpoint().text());
+        out.print(signed ? head.note().toString() : head.checkpoint().text());
         out.flush();
         return Main.DONE;
     }

@@ -3,7 +3,6 @@ package org.tipstaff.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tipstaff.engine.CaseFolder;
@@ -50,8 +49,8 @@ final class InvestigateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // required
     Path folder;
 
-    @Option(names = "--langs", paramLabel = "en,fr", split = ",", descriptionKey = "investigate.langs")
-    List<String> languages = List.of("en", "fr");
+    @Mixin
+    LanguageOption languages = new LanguageOption();
 
     @Option(names = "--originals", paramLabel = "copy|reference", descriptionKey = "investigate.originals")
     CaseFolder.OriginalsKept originals = CaseFolder.OriginalsKept.REFERENCE;
@@ -72,7 +71,7 @@ final class InvestigateCommand implements Callable<Integer> {
         CommandRun command =
                 CommandRun.begin(spec.commandLine().getParent().getParseResult().originalArgs());
         logs.check(messages);
-        List<Language> spoken = spoken();
+        List<Language> spoken = languages.spoken(messages);
         if (CaseFolder.isTaken(folder)) {
             throw new UsageException(messages.text("case.there", folder.toString()));
         }
@@ -100,24 +99,5 @@ final class InvestigateCommand implements Callable<Integer> {
             summary.investigated(investigation, folder, spoken.get(0));
             return summary.exitCode(detection, logs.strict);
         }
-    }
-
-    private List<Language> spoken() {
-        List<Language> spoken = new ArrayList<>();
-        for (String name : languages) {
-            Language found = null;
-            for (Language language : Language.values()) {
-                if (language.key().equals(name.strip())) {
-                    found = language;
-                }
-            }
-            if (found == null) {
-                throw new UsageException(messages.text("langs.unknown", String.join(",", languages)));
-            }
-            if (!spoken.contains(found)) {
-                spoken.add(found);
-            }
-        }
-        return spoken;
     }
 }

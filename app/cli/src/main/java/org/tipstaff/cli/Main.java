@@ -18,6 +18,8 @@ import picocli.CommandLine.ScopeType;
             InvestigateCommand.class,
             VerifyCommand.class,
             PackageCommand.class,
+            ReceiveCommand.class,
+            DestroyCommand.class,
             AnchorCommand.class,
             CheckpointCommand.class,
             KeysCommand.class,

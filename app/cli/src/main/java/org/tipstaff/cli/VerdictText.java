@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.tipstaff.engine.SafeText;
 import org.tipstaff.engine.VerdictJson;
 import org.tipstaff.evidence.seal.CaseFault;
+import org.tipstaff.evidence.seal.CaseSeal;
 import org.tipstaff.evidence.seal.CaseTrust;
 import org.tipstaff.evidence.seal.CaseVerdict;
 import org.tipstaff.evidence.seal.CaseVerdict.Unproven;
@@ -39,7 +40,13 @@ final class VerdictText {
     String plain(Messages messages) {
         StringBuilder text = new StringBuilder();
         boolean sound = verdict.faults().isEmpty();
-        say(text, messages.text(verdict.isVerified() ? "verify.yes" : sound ? "verify.unsigned" : "verify.no"));
+        say(
+                text,
+                messages.text(
+                        verdict.isVerified()
+                                ? verdict.destroyed().isEmpty() ? "verify.yes" : "verify.yes.destroyed"
+                                : sound ? "verify.unsigned" : "verify.no",
+                        number(verdict.destroyed().size())));
         say(
                 text,
                 messages.text(
@@ -48,12 +55,27 @@ final class VerdictText {
                         number(verdict.bytes()),
                         number(verdict.entries()),
                         SafeText.printable(verdict.origin().orElse("-"))));
+        boolean selective = verdict.origin().filter(CaseSeal::isSelective).isPresent();
+        if (selective) {
+            say(text, messages.text("verify.selective"));
+        }
         refused.forEach(key -> say(text, messages.text("verify.key.inside", key)));
         faults(text, messages);
+        destroyed(text, messages);
         if (sound) {
             proven(text, messages);
         }
         unproven(text, messages);
+        if (selective) {
+            say(text, "\n" + messages.text("verify.selective.not"));
+            say(text, "  " + messages.text("verify.selective.rest"));
+            say(
+                    text,
+                    "  "
+                            + messages.text(
+                                    "verify.selective.case",
+                                    SafeText.printable(verdict.origin().orElse("-"))));
+        }
         times(text, messages);
         return text.toString();
     }
@@ -86,11 +108,35 @@ final class VerdictText {
                     case SEAL -> "verify.fault.seal";
                     case LOG -> "verify.fault.log";
                     case OUTSIDE -> "verify.fault.outside";
+                    case SPLIT -> "verify.fault.split";
+                    case COSIGNED -> "verify.fault.cosigned";
                     case ENTRIES -> "verify.fault.entries";
                     case ANCHOR -> "verify.fault.anchor";
                     case TIME -> "verify.fault.time";
+                    case DESTROYED -> "verify.fault.destroyed";
                     case ORIGINAL -> "verify.fault.original";
                 });
+    }
+
+    private void destroyed(StringBuilder text, Messages messages) {
+        if (verdict.destroyed().isEmpty()) {
+            return;
+        }
+        say(text, "\n" + messages.text("verify.destroyed"));
+        for (CaseVerdict.Destroyed file : verdict.destroyed()) {
+            say(
+                    text,
+                    "  "
+                            + messages.text(
+                                    "verify.destroyed.file",
+                                    SafeText.printable(file.path()),
+                                    number(file.entry()),
+                                    file.at().toString(),
+                                    SafeText.printable(file.order()),
+                                    SafeText.printable(file.by()),
+                                    SafeText.printable(file.approved()),
+                                    SafeText.printable(file.reason())));
+        }
     }
 
     private void proven(StringBuilder text, Messages messages) {
@@ -106,6 +152,14 @@ final class VerdictText {
                     .orElse(0);
             say(text, "  " + messages.text("verify.proven.outside", number(most)));
         }
+        verdict.cosigned()
+                .ifPresent(cosigned -> say(
+                        text,
+                        "  "
+                                + messages.text(
+                                        "verify.proven.cosigned",
+                                        number(cosigned.size()),
+                                        SafeText.printable(String.join(", ", cosigned.by())))));
         if (verdict.referenced() > 0 && trust.originals().isPresent()) {
             say(text, "  " + messages.text("verify.proven.originals", number(verdict.referenced())));
         }
@@ -125,6 +179,7 @@ final class VerdictText {
                                         switch (each) {
                                             case WHO_SIGNED -> "verify.unproven.who";
                                             case NOT_REWRITTEN -> "verify.unproven.rewritten";
+                                            case NOT_CUT -> "verify.unproven.cut";
                                             case WHEN -> "verify.unproven.when";
                                             case ORIGINALS -> "verify.unproven.originals";
                                         },

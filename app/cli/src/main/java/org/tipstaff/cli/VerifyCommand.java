@@ -2,32 +2,23 @@ package org.tipstaff.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.engine.CaseReceipt;
 import org.tipstaff.engine.CourtKeys;
 import org.tipstaff.engine.FolderRemoval;
+import org.tipstaff.engine.ParallelDigests;
+import org.tipstaff.engine.SplitEvidence;
 import org.tipstaff.engine.UsageException;
-import org.tipstaff.evidence.anchor.Certificates;
-import org.tipstaff.evidence.anchor.PaperCheckpoint;
-import org.tipstaff.evidence.anchor.PaperException;
-import org.tipstaff.evidence.anchor.TimestampException;
 import org.tipstaff.evidence.custody.CustodyKeys;
 import org.tipstaff.evidence.seal.CaseCheck;
 import org.tipstaff.evidence.seal.CaseTrust;
 import org.tipstaff.evidence.seal.CaseVerdict;
 import org.tipstaff.evidence.seal.PackageZip;
-import org.tipstaff.evidence.tlog.Checkpoint;
-import org.tipstaff.evidence.tlog.NoteKey;
-import org.tipstaff.evidence.tlog.TlogFormatException;
-import org.tipstaff.paper.PaperScan;
-import org.tipstaff.paper.ScanException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,8 +29,6 @@ import picocli.CommandLine.Spec;
 /** {@code tipstaff verify}: what is proven about a case or package, what is not, and what is wrong with it. */
 @Command(name = "verify")
 final class VerifyCommand implements Callable<Integer> {
-    private static final int MAX_GIVEN_BYTES = 64 << 20;
-
     private final Messages messages;
 
     @Spec
@@ -53,21 +42,23 @@ final class VerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // required
     Path subject;
 
-    @Option(names = "--checkpoint", paramLabel = "FILE", descriptionKey = "verify.checkpoint")
-    List<Path> checkpoints = List.of();
-
-    @Option(names = "--key", paramLabel = "FILE", descriptionKey = "verify.key")
-    List<Path> keys = List.of();
-
-    @Option(names = "--tsa-ca", paramLabel = "FILE", descriptionKey = "verify.tsa-ca")
-    List<Path> authorities = List.of();
-
-    @Option(names = "--originals", paramLabel = "DIR", descriptionKey = "verify.originals")
-    @Nullable
-    Path originals;
+    @Mixin
+    TrustOptions trusted = new TrustOptions();
 
     @Option(names = "--json", descriptionKey = "verify.json")
     boolean json;
+
+    @Option(names = "--receipt", paramLabel = "FILE", descriptionKey = "verify.receipt")
+    @Nullable
+    Path receipt;
+
+    @Option(names = "--keys", paramLabel = "DIR", descriptionKey = "verify.keys")
+    @Nullable
+    Path ownKeys;
+
+    @Option(names = "--split-view", paramLabel = "DIR", descriptionKey = "verify.split-view")
+    @Nullable
+    Path splitView;
 
     VerifyCommand(Messages messages) {
         this.messages = messages;
@@ -78,8 +69,10 @@ final class VerifyCommand implements Callable<Integer> {
         if (!Files.exists(subject)) {
             throw new UsageException(messages.text("path.missing", subject.toString()));
         }
-        List<Path> refused = new ArrayList<>();
-        CaseTrust trust = new CaseTrust(keys(refused), outside(), certificates(), Optional.ofNullable(originals));
+        free(receipt);
+        free(splitView);
+        CaseTrust trust = trusted.read(subject, messages);
+        CustodyKeys own = receipt == null ? null : ownKeys();
         Path unpacked = null;
         try {
             Path folder = subject;
@@ -88,19 +81,87 @@ final class VerifyCommand implements Callable<Integer> {
                 try {
                     folder = PackageZip.unpack(subject, unpacked);
                 } catch (IOException e) {
-                    return notAPackage(e);
+                    int code = notAPackage(e);
+                    if (own != null) {
+                        write(
+                                CaseReceipt.ofUnreadable(
+                                        subject, String.valueOf(e.getMessage()), trust, own, InstantSource.system()),
+                                own);
+                    }
+                    return code;
                 }
             }
-            CaseVerdict verdict = CaseCheck.check(folder, trust);
-            VerdictText text = new VerdictText(verdict, trust, refused);
+            CaseVerdict verdict = CaseCheck.check(folder, trust, ParallelDigests.ofMachine());
+            VerdictText text = new VerdictText(verdict, trust, trusted.refused);
             PrintWriter out = spec.commandLine().getOut();
             out.print(json ? text.json() : text.plain(messages));
             out.flush();
+            keep(folder, trust, verdict, own);
             return verdict.isVerified() ? Main.DONE : Main.NOT_VERIFIED;
         } finally {
             if (unpacked != null) {
                 FolderRemoval.remove(unpacked);
             }
+        }
+    }
+
+    /** What is written must not be there, nor come to lie in the case, where it would be a file that nobody sealed. */
+    private void free(@Nullable Path file) throws IOException {
+        if (file == null) {
+            return;
+        }
+        if (Files.exists(file)) {
+            throw new UsageException(messages.text("checkpoint.there", file.toString()));
+        }
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new UsageException(messages.text("path.missing", String.valueOf(parent)));
+        }
+        if (TrustOptions.isInside(subject, parent)) {
+            throw new UsageException(messages.text("verify.receipt.inside", file.toString()));
+        }
+    }
+
+    private CustodyKeys ownKeys() throws IOException {
+        Path named = ownKeys;
+        CourtKeys court = CourtKeys.loadOrMake(named == null ? CourtKeys.place(System.getenv()) : named, null);
+        if (court.made()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(messages.text(
+                            "keys.made.recipient",
+                            court.folder().toString(),
+                            court.folder().resolve(CustodyKeys.PUBLIC_FILE).toString()));
+        }
+        return court.keys();
+    }
+
+    private void keep(Path folder, CaseTrust trust, CaseVerdict verdict, @Nullable CustodyKeys own) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        Path evidence = splitView;
+        if (!verdict.splits().isEmpty()) {
+            if (evidence == null) {
+                err.println(messages.text("verify.split.keep"));
+            } else {
+                SplitEvidence.write(evidence, verdict.splits(), trust.keys());
+                err.println(messages.text("verify.split.kept", evidence.toString()));
+            }
+        }
+        if (own != null) {
+            write(CaseReceipt.of(subject, folder, trust, verdict, own, InstantSource.system()), own);
+        }
+    }
+
+    private void write(byte[] signed, CustodyKeys own) throws IOException {
+        Path file = receipt;
+        if (file != null) {
+            Files.write(file, signed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            spec.commandLine()
+                    .getErr()
+                    .println(messages.text(
+                            "verify.receipt.made",
+                            file.toString(),
+                            own.ed25519().key().toString()));
         }
     }
 
@@ -114,83 +175,5 @@ final class VerifyCommand implements Callable<Integer> {
                                 + "\n");
         out.flush();
         return Main.NOT_VERIFIED;
-    }
-
-    /** Keys from the files named, else this machine's own court's. Never from inside of what is verified. */
-    private List<NoteKey> keys(List<Path> refused) throws IOException {
-        List<Path> files = keys;
-        if (files.isEmpty()) {
-            Path own = CourtKeys.place(System.getenv()).resolve(CustodyKeys.PUBLIC_FILE);
-            files = Files.isRegularFile(own) ? List.of(own) : List.of();
-        }
-        List<NoteKey> read = new ArrayList<>();
-        for (Path file : files) {
-            byte[] bytes = given(file);
-            if (Files.isDirectory(subject) && file.toRealPath().startsWith(subject.toRealPath())) {
-                refused.add(file);
-                continue;
-            }
-            int before = read.size();
-            for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    try {
-                        read.add(NoteKey.parse(line.strip()));
-                    } catch (TlogFormatException e) {
-                        throw new UsageException(
-                                messages.text("verify.key.wrong", file.toString(), String.valueOf(e.getMessage())));
-                    }
-                }
-            }
-            if (read.size() == before) {
-                throw new UsageException(messages.text("verify.key.none", file.toString()));
-            }
-        }
-        return read;
-    }
-
-    private List<Checkpoint> outside() throws IOException {
-        List<Checkpoint> read = new ArrayList<>();
-        for (Path file : checkpoints) {
-            read.add(outside(file, given(file)));
-        }
-        return read;
-    }
-
-    private Checkpoint outside(Path file, byte[] bytes) {
-        try {
-            boolean picture = bytes.length > 3
-                    && ((bytes[0] == (byte) 0x89 && bytes[1] == 'P')
-                            || (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xd8));
-            return picture
-                    ? PaperScan.read(bytes).checkpoint()
-                    : PaperCheckpoint.parse(new String(bytes, StandardCharsets.UTF_8))
-                            .checkpoint();
-        } catch (PaperException | ScanException e) {
-            throw new UsageException(
-                    messages.text("verify.checkpoint.wrong", file.toString(), String.valueOf(e.getMessage())));
-        }
-    }
-
-    private List<X509Certificate> certificates() throws IOException {
-        List<X509Certificate> read = new ArrayList<>();
-        for (Path file : authorities) {
-            try {
-                read.addAll(Certificates.fromPem(given(file)));
-            } catch (TimestampException e) {
-                throw new UsageException(
-                        messages.text("verify.tsa.wrong", file.toString(), String.valueOf(e.getMessage())));
-            }
-        }
-        return read;
-    }
-
-    private byte[] given(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new UsageException(messages.text("path.missing", file.toString()));
-        }
-        if (Files.size(file) > MAX_GIVEN_BYTES) {
-            throw new UsageException(messages.text("verify.given.large", file.toString()));
-        }
-        return Files.readAllBytes(file);
     }
 }

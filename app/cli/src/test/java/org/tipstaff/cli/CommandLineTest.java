@@ -42,6 +42,8 @@ class CommandLineTest {
                 "investigate --help",
                 "verify --help",
                 "package --help",
+                "receive --help",
+                "destroy --help",
                 "anchor --help",
                 "checkpoint --help",
                 "keys --help",

@@ -1,23 +1,17 @@
 package org.tipstaff.engine;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.tipstaff.detect.Finding;
-import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.Originals;
@@ -30,9 +24,7 @@ import org.tipstaff.evidence.seal.CaseSeal;
 import org.tipstaff.incident.Narrator;
 import org.tipstaff.label.Label;
 import org.tipstaff.report.CaseReport;
-import org.tipstaff.report.HtmlReport;
 import org.tipstaff.report.Language;
-import org.tipstaff.report.NavigatorLayer;
 import org.tipstaff.report.SourceFacts;
 
 /**
@@ -78,32 +70,10 @@ public final class CaseFolder {
         Path derived = Files.createDirectories(folder.resolve("data/derived"));
         Detection detection = investigation.detection();
         CaseReport report = investigation.report();
-        Narrator narrator = new Narrator();
-        FindingLabels labels = report.labels();
-        TimelineJson timeline = new TimelineJson(narrator, labels.sources(), narrower(report));
-
-        lines(derived.resolve("findings.jsonl"), detection.findings(), new JsonLinesFormat(labels)::row);
-        lines(derived.resolve("gaps.jsonl"), report.gaps(), gap -> GapsJson.line(gap, labels.run()) + "\n");
-        lines(derived.resolve("timeline.jsonl"), investigation.timeline(), entry -> timeline.line(entry) + "\n");
-        try (Writer out = Files.newBufferedWriter(derived.resolve("incidents.json"), StandardCharsets.UTF_8)) {
-            new IncidentsJson(narrator, labels).write(out, report.incidents());
-            out.write('\n');
-        }
-        text(
-                derived.resolve("coverage.csv"),
-                CoverageCsv.text(report.sources(), report.events(), report.channels(), report.rules(), labels.run()));
-        text(
-                derived.resolve("attack-navigator.json"),
-                NavigatorLayer.write(report.findings(), labels.of(report.findings())));
-        try (Writer out = Files.newBufferedWriter(derived.resolve("case.jsonld"), StandardCharsets.UTF_8)) {
-            new CaseGraph(report, narrator, CaseGraph.BOUNDS).write(out);
-            out.write('\n');
-        }
-        for (Language language : languages) {
-            text(
-                    derived.resolve("report." + language.key() + ".html"),
-                    new HtmlReport(language, narrator::say).write(report));
-        }
+        DerivedFiles files = new DerivedFiles(report, investigation.timeline(), new Narrator());
+        files.writeFacts(derived);
+        files.writeRun(derived, languages);
+        FactsFile.write(derived.resolve(FactsFile.NAME), investigation);
 
         Path original = Files.createDirectories(folder.resolve("data/original"));
         Originals.writeList(original, originals(investigation));
@@ -191,21 +161,8 @@ public final class CaseFolder {
                 file.source().path(), file.source().sha256(), file.source().sizeBytes());
     }
 
-    /** The labels of findings that are for fewer than the logs are; mostly none. */
-    private static Map<UUID, Label> narrower(CaseReport report) {
-        FindingLabels labels = report.labels();
-        Map<UUID, Label> narrower = new HashMap<>();
-        for (Finding finding : report.findings()) {
-            Label label = labels.of(finding);
-            if (!label.equals(labels.sources())) {
-                narrower.put(finding.id(), label);
-            }
-        }
-        return narrower;
-    }
-
     /** Every source that was read to its end, and every file that is copied. */
-    private static List<Original> originals(Investigation investigation) {
+    static List<Original> originals(Investigation investigation) {
         Set<Original> originals = new LinkedHashSet<>();
         for (SourceFacts source : investigation.report().sources()) {
             Sha256 digest = source.sha256();
@@ -215,21 +172,5 @@ public final class CaseFolder {
         }
         investigation.detection().files().forEach(file -> originals.add(original(file)));
         return List.copyOf(originals);
-    }
-
-    private interface Line<T> {
-        String of(T item);
-    }
-
-    private static <T> void lines(Path file, List<T> items, Line<T> line) throws IOException {
-        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            for (T item : items) {
-                out.write(line.of(item));
-            }
-        }
-    }
-
-    private static void text(Path file, String text) throws IOException {
-        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

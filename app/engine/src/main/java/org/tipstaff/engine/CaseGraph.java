@@ -364,9 +364,11 @@ final class CaseGraph {
         }
         json.writeEndObject();
         json.writeEndObject();
-        contained(json, id, fileId(source.path(), source.sha256()), marking, () -> {
+        Source file = source.file();
+        contained(json, id, fileId(file.path(), file.sha256()), marking, () -> {
             part(json, "observable:DataRangeFacet", id);
-            if (provenance.offset() != Provenance.NO_OFFSET) {
+            // Of a record that was received, the offset counts from its own first byte, not from that of its segment.
+            if (provenance.offset() != Provenance.NO_OFFSET && !source.isReceived()) {
                 json.writeNumberProperty("observable:rangeOffset", provenance.offset());
                 json.writeStringProperty("observable:rangeOffsetType", "file");
             }

@@ -89,21 +89,56 @@ final class Coverage {
                 outcome -> outcome.channels.forEach((name, count) -> events.merge(name, count.events, Long::sum)));
         Map<String, Long> found = new HashMap<>();
         findings.forEach(finding -> found.merge(finding.event().channel(), 1L, Long::sum));
+        List<Watch> watches = watches();
+        List<ChannelFacts> channels = new ArrayList<>();
+        events.forEach((channel, count) -> channels.add(
+                new ChannelFacts(channel, count, watching(watches, channel), found.getOrDefault(channel, 0L))));
+        return channels;
+    }
+
+    /** What each source gave, apart from the others. */
+    List<SourceRead> reads(List<SourceOutcome> outcomes, List<Gap> gaps) {
+        List<Watch> watches = watches();
+        List<SourceFacts> facts = sources(outcomes, gaps);
+        List<SourceRead> reads = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            SourceOutcome outcome = outcomes.get(i);
+            List<EventFacts.HostFacts> hosts = new ArrayList<>();
+            new TreeMap<>(outcome.hosts)
+                    .forEach((host, count) ->
+                            hosts.add(new EventFacts.HostFacts(host, count.events, count.first, count.last)));
+            List<SourceRead.Channel> channels = new ArrayList<>();
+            new TreeMap<>(outcome.channels)
+                    .forEach((name, count) ->
+                            channels.add(new SourceRead.Channel(name, count.events, watching(watches, name))));
+            reads.add(new SourceRead(
+                    facts.get(i),
+                    outcome.records - outcome.unreadRecords,
+                    unread(outcome),
+                    outcome.events,
+                    outcome.withoutTime,
+                    new TreeMap<>(outcome.clocks),
+                    hosts,
+                    channels));
+        }
+        return reads;
+    }
+
+    private List<Watch> watches() {
         List<Watch> watches = new ArrayList<>();
         book.plan()
                 .activePerLogSource()
                 .forEach((source, rules) ->
                         watches.add(Watch.of(book.routes().routes(source).orElse(List.of()), rules)));
-        List<ChannelFacts> channels = new ArrayList<>();
-        events.forEach((channel, count) -> {
-            String folded = channel.toLowerCase(Locale.ROOT);
-            long watching = watches.stream()
-                    .filter(watch -> watch.everything() || watch.channels().contains(folded))
-                    .mapToLong(Watch::rules)
-                    .sum();
-            channels.add(new ChannelFacts(channel, count, watching, found.getOrDefault(channel, 0L)));
-        });
-        return channels;
+        return watches;
+    }
+
+    private static long watching(List<Watch> watches, String channel) {
+        String folded = channel.toLowerCase(Locale.ROOT);
+        return watches.stream()
+                .filter(watch -> watch.everything() || watch.channels().contains(folded))
+                .mapToLong(Watch::rules)
+                .sum();
     }
 
     /** What the rules of one log source look at: channels, in lower case, or every one. */
@@ -119,6 +154,13 @@ final class Coverage {
         }
     }
 
+    private static long unread(SourceOutcome outcome) {
+        return outcome.unreadRecords
+                + outcome.gaps.stream()
+                        .filter(gap -> gap.kind() == Gap.Kind.RECORD || gap.kind() == Gap.Kind.SYNTAX)
+                        .count();
+    }
+
     static EventFacts events(List<SourceOutcome> outcomes) {
         long records = 0;
         long unread = 0;
@@ -129,10 +171,7 @@ final class Coverage {
         TreeMap<String, SourceOutcome.Count> hosts = new TreeMap<>();
         for (SourceOutcome outcome : outcomes) {
             records += outcome.records - outcome.unreadRecords;
-            unread += outcome.unreadRecords
-                    + outcome.gaps.stream()
-                            .filter(gap -> gap.kind() == Gap.Kind.RECORD || gap.kind() == Gap.Kind.SYNTAX)
-                            .count();
+            unread += unread(outcome);
             events += outcome.events;
             withoutTime += outcome.withoutTime;
             outcome.clocks.forEach((clock, count) -> clocks.merge(clock, count, Long::sum));

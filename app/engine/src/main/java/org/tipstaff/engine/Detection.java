@@ -20,6 +20,7 @@ import org.tipstaff.report.SourceFacts;
  * @param findings by time, path, record, rule id
  * @param gaps by path and offset
  * @param sources every file or member, by path
+ * @param reads what each source gave, in the order of {@code sources}
  * @param context what the incident stage asks of the events; empty when it was not collected
  * @param files the files that were read, members of containers aside
  * @param filesUnread files that were not read because the run was interrupted
@@ -32,6 +33,7 @@ public record Detection(
         EventFacts events,
         RuleFacts rules,
         List<ChannelFacts> channels,
+        List<SourceRead> reads,
         CaseContext context,
         List<ReadFile> files,
         int filesUnread) {

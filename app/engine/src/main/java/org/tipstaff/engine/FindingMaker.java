@@ -74,8 +74,7 @@ final class FindingMaker {
                 continue;
             }
             Source source = match.event().provenance().source();
-            Finding finding = of(
-                    match, seen.before(match), copies.getOrDefault(source.sha256(), List.of()));
+            Finding finding = of(match, seen.before(match), copies.getOrDefault(source.sha256(), List.of()));
             // A chunk of an event log that was received twice is one; the records within it say so by their bytes.
             if (!source.isReceived() || received.computeIfAbsent(finding.id(), _ -> source) == source) {
                 findings.add(finding);
@@ -86,7 +85,7 @@ final class FindingMaker {
     /** How many matches of a rule on a record of the same number stood before, in the same source. */
     static final class Repeats {
         private final Map<String, Integer> seen = new HashMap<>();
-        private final Map<Source, Map<String, Integer>> seenIn = new IdentityHashMap<>();
+        private final IdentityHashMap<Source, Map<String, Integer>> seenIn = new IdentityHashMap<>();
 
         int before(RuleMatch match) {
             Provenance at = match.event().provenance();

@@ -33,6 +33,9 @@ import org.tipstaff.sigma.RuleMatch;
  * was over, so that it makes no difference whether {@link #tick} is called each second or once a day.
  */
 final class LiveCorrelation {
+    /** No log is older; and no sum of times overflows. */
+    private static final Duration SPAN_MAX = Duration.ofDays(36_500);
+
     private final int heldMax;
     private final long hold;
     private final Duration span;
@@ -65,7 +68,7 @@ final class LiveCorrelation {
         for (var each : correlations.active()) {
             longest = each.timespan().compareTo(longest) > 0 ? each.timespan() : longest;
         }
-        this.span = longest;
+        this.span = longest.compareTo(SPAN_MAX) > 0 ? SPAN_MAX : longest;
         this.run = correlations.start(CorrelationLimits.DEFAULT, sink);
     }
 
@@ -161,7 +164,8 @@ final class LiveCorrelation {
             }
             if (watermark != null) {
                 Instant upTo = watermark;
-                Instant earliest = held.isEmpty() ? null : held.first().match.event().time();
+                Instant earliest =
+                        held.isEmpty() ? null : held.first().match.event().time();
                 run.advance(earliest != null && earliest.isBefore(upTo) ? earliest : upTo);
             }
         }
@@ -180,12 +184,14 @@ final class LiveCorrelation {
     private void keep(RuleMatch match) {
         passed.addLast(match);
         Instant time = match.event().time();
-        while (passed.size() > heldMax
-                || (time != null
-                        && !passed.isEmpty()
-                        && passed.getFirst().event().time() instanceof Instant earliest
-                        && earliest.isBefore(time.minus(span).minus(span)))) {
+        Instant from = time == null ? Instant.MIN : time.minus(span).minus(span);
+        while (passed.size() > heldMax || isBefore(passed.getFirst(), from)) {
             passed.removeFirst();
         }
+    }
+
+    private static boolean isBefore(RuleMatch match, Instant from) {
+        Instant time = match.event().time();
+        return time != null && time.isBefore(from);
     }
 }

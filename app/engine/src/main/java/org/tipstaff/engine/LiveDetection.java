@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.content.Content;
 import org.tipstaff.detect.Finding;
@@ -96,6 +97,7 @@ public final class LiveDetection implements AutoCloseable {
     private final List<LiveFinding> untold = new ArrayList<>();
     /** What the last commit with findings found: the process may have ended before anybody was told. */
     private List<LiveFinding> toldAgain = List.of();
+
     private final TreeMap<Long, LiveEntry.Second> uncommitted = new TreeMap<>();
     private final List<LiveEntry> entries = new ArrayList<>();
     private long uncommittedRecords;
@@ -345,7 +347,8 @@ public final class LiveDetection implements AutoCloseable {
         try {
             catchUpFacts();
         } catch (IOException | UncheckedIOException e) {
-            incidentFault = "the facts of the last days can't be read again, so no incidents are built: " + e.getMessage();
+            incidentFault =
+                    "the facts of the last days can't be read again, so no incidents are built: " + e.getMessage();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -388,8 +391,8 @@ public final class LiveDetection implements AutoCloseable {
                         Gap.Kind.UNREADABLE,
                         -1,
                         -1,
-                        "records " + missing.first() + " to " + (missing.end() - 1)
-                                + " of the journal were not read: " + missing.reason()));
+                        "records " + missing.first() + " to " + (missing.end() - 1) + " of the journal were not read: "
+                                + missing.reason()));
                 continue;
             }
             if (batches.isEmpty()) {
@@ -473,12 +476,10 @@ public final class LiveDetection implements AutoCloseable {
         Instant latest = null;
         List<RuleMatch> watched = new ArrayList<>();
         Map<Gap.Kind, List<Gap>> missed = new EnumMap<>(Gap.Kind.class);
-        long count = 0;
         long seen = 0;
         long strange = 0;
         for (LiveWorker.Result result : workers.read(slices)) {
             SourceOutcome outcome = result.outcome();
-            count += outcome.records;
             seen += outcome.events;
             strange += outcome.unreadRecords;
             for (SourceOutcome.Count channel : outcome.channels.values()) {
@@ -486,7 +487,8 @@ public final class LiveDetection implements AutoCloseable {
                 latest = latest == null || (time != null && time.isAfter(latest)) ? time : latest;
             }
             outcome.allGaps()
-                    .forEach(gap -> missed.computeIfAbsent(gap.kind(), _ -> new ArrayList<>()).add(gap));
+                    .forEach(gap -> missed.computeIfAbsent(gap.kind(), _ -> new ArrayList<>())
+                            .add(gap));
             for (LiveMatch match : result.matches()) {
                 matched(match, watched);
             }
@@ -567,7 +569,8 @@ public final class LiveDetection implements AutoCloseable {
     private void openEpoch() throws IOException {
         // Correlations may reach back further than incidents do.
         long spans = book.correlations().active().stream()
-                .mapToLong(each -> 2 * each.timespan().toSeconds() / limits.epoch().toSeconds() + 2)
+                .mapToLong(each ->
+                        2 * (each.timespan().toSeconds() / limits.epoch().toSeconds()) + 2)
                 .max()
                 .orElse(0);
         log.epoch(epoch, epoch - Math.max(limits.epochs() - 1L, spans));
@@ -652,7 +655,7 @@ public final class LiveDetection implements AutoCloseable {
         entries.forEach(entry -> log.add(entry::write));
         uncommitted.values().forEach(entry -> log.add(entry::write));
         log.add(new LiveEntry.Worked(next)::write);
-        log.commit(!untold.isEmpty());
+        write(!untold.isEmpty());
         entries.clear();
         uncommitted.clear();
         uncommittedRecords = 0;
@@ -669,6 +672,26 @@ public final class LiveDetection implements AutoCloseable {
                 findings += told.size();
             }
             listener.findings(told);
+        }
+    }
+
+    /** A full disk is waited for: what was found is in memory, what comes is in the journal or refused there. */
+    private void write(boolean durably) throws IOException {
+        boolean told = false;
+        while (true) {
+            try {
+                log.commit(durably);
+                return;
+            } catch (IOException e) {
+                if (stopping || threads.isEmpty()) {
+                    throw e;
+                }
+                if (!told) {
+                    told = true;
+                    listener.stopped("what was found can't be written, which is tried again each second: " + e);
+                }
+                LockSupport.parkNanos(1_000_000_000L);
+            }
         }
     }
 
@@ -752,7 +775,7 @@ public final class LiveDetection implements AutoCloseable {
         if (!changes.named().isEmpty()) {
             commit();
             changes.named().forEach(finding -> log.add(new LiveEntry.Published(finding)::write));
-            log.commit(true);
+            write(true);
         }
         changes.snapshots().forEach(listener::incident);
     }
@@ -828,7 +851,8 @@ public final class LiveDetection implements AutoCloseable {
                             }
                             if (its.size() == made.events().size()) {
                                 add(
-                                        FindingMaker.correlation(made.rule(), made.time(), List.copyOf(its), made.shown()),
+                                        FindingMaker.correlation(
+                                                made.rule(), made.time(), List.copyOf(its), made.shown()),
                                         made.rules(),
                                         made.offset());
                             }

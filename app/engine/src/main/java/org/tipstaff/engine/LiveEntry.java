@@ -87,8 +87,8 @@ sealed interface LiveEntry {
             List<Hit> hits = new ArrayList<>();
             int size = in.readInt();
             for (int i = 0; i < size; i++) {
-                hits.add(new Hit(
-                        header(in), Place.read(in), in.readInt(), in.readBoolean(), in.readBoolean(), map(in)));
+                hits.add(
+                        new Hit(header(in), Place.read(in), in.readInt(), in.readBoolean(), in.readBoolean(), map(in)));
             }
             return new Matched(record, second, rules, List.copyOf(hits));
         }
@@ -247,7 +247,7 @@ sealed interface LiveEntry {
         LiveLog.text(out, rule.id());
         LiveLog.text(out, rule.name());
         LiveLog.text(out, rule.title());
-        out.writeByte(rule.level().ordinal());
+        LiveLog.text(out, rule.level().toString());
         LiveLog.text(out, rule.status());
         LiveLog.text(out, rule.description());
         LiveLog.text(out, rule.author());
@@ -267,7 +267,7 @@ sealed interface LiveEntry {
                 LiveLog.text(in),
                 LiveLog.text(in),
                 LiveLog.text(in),
-                Level.values()[in.readByte()],
+                Level.of(LiveLog.text(in)).orElse(Level.MEDIUM),
                 LiveLog.text(in),
                 LiveLog.text(in),
                 LiveLog.text(in),

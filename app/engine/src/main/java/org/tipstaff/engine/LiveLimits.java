@@ -27,15 +27,7 @@ public record LiveLimits(
         int findingsPerEpoch,
         Duration incidentPause) {
     public static final LiveLimits DEFAULT = new LiveLimits(
-            4096,
-            8 << 20,
-            2,
-            Duration.ofSeconds(10),
-            100_000,
-            Duration.ofDays(1),
-            3,
-            20_000,
-            Duration.ofMillis(500));
+            4096, 8 << 20, 2, Duration.ofSeconds(10), 100_000, Duration.ofDays(1), 3, 10_000, Duration.ofMillis(500));
 
     public LiveLimits {
         if (batchRecords < 1

@@ -39,6 +39,7 @@ final class LiveLog implements AutoCloseable {
     private @Nullable FileChannel channel;
     private long epoch = Long.MIN_VALUE;
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private boolean framed;
 
     private LiveLog(Path folder) {
         this.folder = folder;
@@ -136,6 +137,9 @@ final class LiveLog implements AutoCloseable {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE,
                     StandardOpenOption.APPEND);
+            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+                entries.force(true); // the file itself is to be found after a failure of power
+            }
         }
         for (var file : files().headMap(oldest).entrySet()) {
             Files.delete(file.getValue());
@@ -160,13 +164,15 @@ final class LiveLog implements AutoCloseable {
     }
 
     private void frame(byte[] entry) {
-        waiting.writeBytes(
-                ByteBuffer.allocate(HEAD).putInt(entry.length).putInt(crc(entry)).array());
+        waiting.writeBytes(ByteBuffer.allocate(HEAD)
+                .putInt(entry.length)
+                .putInt(crc(entry))
+                .array());
         waiting.writeBytes(entry);
     }
 
     /**
-     * Writes what was added.
+     * Writes what was added. When that fails, as on a full disk, nothing of it stays in the file, and it can be tried again.
      *
      * @param durably whether it must outlast a failure of power, since somebody is told of it next; else the death of this
      *     process is enough
@@ -176,15 +182,28 @@ final class LiveLog implements AutoCloseable {
         if (to == null) {
             throw new IllegalStateException("no epoch has begun");
         }
-        frame(new byte[0]);
-        ByteBuffer bytes = ByteBuffer.wrap(waiting.toByteArray());
+        if (!framed) {
+            frame(new byte[0]);
+            framed = true;
+        }
+        long before = to.size();
+        boolean written = false;
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(waiting.toByteArray());
+            while (bytes.hasRemaining()) {
+                to.write(bytes);
+            }
+            if (durably) {
+                to.force(false);
+            }
+            written = true;
+        } finally {
+            if (!written) {
+                to.truncate(before);
+            }
+        }
         waiting.reset();
-        while (bytes.hasRemaining()) {
-            to.write(bytes);
-        }
-        if (durably) {
-            to.force(false);
-        }
+        framed = false;
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.tipstaff.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Gap;
@@ -17,12 +16,9 @@ import org.tipstaff.normalise.Normaliser;
 import org.tipstaff.normalise.Outcome;
 import org.tipstaff.normalise.WindowsMapping;
 import org.tipstaff.sigma.EventMatcher;
-import org.tipstaff.sigma.RuleMatch;
 
 /** Takes some records of the journal through the stages up to matches. Used by one thread at a time; remembers names, rules and facts. */
 final class LiveWorker implements RecordSink {
-    private static final Predicate<Event> ALL = _ -> true;
-
     private final Source journal;
     private final ReceivedRecords received;
     private final Normaliser normaliser;
@@ -72,7 +68,7 @@ final class LiveWorker implements RecordSink {
 
     Result read(List<Slice> slices) {
         SourceReading now = new SourceReading(
-                normaliser, matcher, blanks, ALL, true, book.correlations()::isReferenced, Progress.NONE);
+                normaliser, matcher, blanks, _ -> true, true, book.correlations()::isReferenced, Progress.NONE);
         SourceOutcome outcome = now.begin(journal, context);
         List<LiveMatch> matches = new ArrayList<>();
         reading = now;

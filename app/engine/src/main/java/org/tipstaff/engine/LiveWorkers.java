@@ -23,7 +23,8 @@ final class LiveWorkers implements AutoCloseable {
             workers.add(new LiveWorker(journal, mapping, book));
         }
         threads = Executors.newFixedThreadPool(
-                Math.max(1, count - 1), Thread.ofPlatform().name("live-", 1).daemon().factory());
+                Math.max(1, count - 1),
+                Thread.ofPlatform().name("live-", 1).daemon().factory());
     }
 
     LiveWorker first() {

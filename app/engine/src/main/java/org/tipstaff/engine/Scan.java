@@ -127,6 +127,7 @@ public final class Scan {
                 Coverage.events(folded.firsts()),
                 coverage.rules(),
                 coverage.channels(folded.firsts()),
+                coverage.reads(outcomes, gaps),
                 context,
                 readFiles,
                 read.unread().size());

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.evidence.seal.CaseFault;
 import org.tipstaff.evidence.seal.CaseVerdict;
+import org.tipstaff.evidence.seal.SplitView;
 import tools.jackson.core.JsonGenerator;
 
 /** What came of a verification, as one JSON object on one line. */
@@ -39,6 +40,23 @@ public final class VerdictJson {
                                     .toList());
                     json.writeArrayPropertyStart("faults");
                     verdict.faults().forEach(fault -> write(json, fault));
+                    json.writeEndArray();
+                    json.writeArrayPropertyStart("destroyed");
+                    verdict.destroyed().forEach(file -> write(json, file));
+                    json.writeEndArray();
+                    if (verdict.cosigned().isPresent()) {
+                        json.writeNumberProperty(
+                                "cosigned_entries", verdict.cosigned().get().size());
+                        Json.strings(
+                                json, "cosigned_by", verdict.cosigned().get().by());
+                    }
+                    json.writeArrayPropertyStart("split_views");
+                    for (SplitView split : verdict.splits()) {
+                        json.writeStartArray();
+                        json.writeString(split.kept().note().toString());
+                        json.writeString(split.other().note().toString());
+                        json.writeEndArray();
+                    }
                     json.writeEndArray();
                     json.writeArrayPropertyStart("times");
                     verdict.spans().forEach(span -> write(json, span));
@@ -78,6 +96,19 @@ public final class VerdictJson {
             json.writeNumberProperty("entry", fault.entry().getAsLong());
         }
         json.writeStringProperty("what", fault.what());
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, CaseVerdict.Destroyed file) {
+        json.writeStartObject();
+        json.writeStringProperty("path", file.path());
+        json.writeStringProperty("sha256", file.sha256().hex());
+        json.writeNumberProperty("entry", file.entry());
+        json.writeStringProperty("order", file.order());
+        Json.timeOrNull(json, "at", file.at());
+        json.writeStringProperty("by", file.by());
+        json.writeStringProperty("approved", file.approved());
+        json.writeStringProperty("reason", file.reason());
         json.writeEndObject();
     }
 

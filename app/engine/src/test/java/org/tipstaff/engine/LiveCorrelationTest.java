@@ -117,7 +117,9 @@ class LiveCorrelationTest {
             correlation.tick(second.getKey());
             for (Arrival each : second.getValue()) {
                 correlation.add(
-                        second.getKey(), List.of(each.match()), each.match().event().time());
+                        second.getKey(),
+                        List.of(each.match()),
+                        each.match().event().time());
             }
         }
         long end = bySecond.lastKey() + 3600;
@@ -133,10 +135,11 @@ class LiveCorrelationTest {
         RuleBook book = book();
         List<Arrival> arrivals = arrivals(book, new Random(seed), (int) HOLD - 1);
         Seen all = new Seen();
-        book.correlations()
-                .examine(arrivals.stream().map(Arrival::match).toList(), CorrelationLimits.DEFAULT, all);
+        book.correlations().examine(arrivals.stream().map(Arrival::match).toList(), CorrelationLimits.DEFAULT, all);
         all.matches.add("late 0");
-        assertThat(live(book, arrivals, new Random(seed), true)).as("seed %s", seed).isEqualTo(all.matches);
+        assertThat(live(book, arrivals, new Random(seed), true))
+                .as("seed %s", seed)
+                .isEqualTo(all.matches);
     }
 
     @RepeatedTest(20)
@@ -146,6 +149,8 @@ class LiveCorrelationTest {
         List<Arrival> arrivals = arrivals(book, new Random(seed), 6 * (int) HOLD);
         List<String> eachSecond = live(book, arrivals, new Random(seed), false);
         assertThat(eachSecond.getLast()).isNotEqualTo("late 0");
-        assertThat(live(book, arrivals, new Random(seed), true)).as("seed %s", seed).isEqualTo(eachSecond);
+        assertThat(live(book, arrivals, new Random(seed), true))
+                .as("seed %s", seed)
+                .isEqualTo(eachSecond);
     }
 }

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -181,7 +178,8 @@ class LiveDetectionTest {
                 records.addAll(records(name.substring(0, name.indexOf('.')), file.getValue(), random));
             }
         }
-        String builtIn = Path.of(System.getProperty("tipstaff.root", "../.."), "content/rules").toString();
+        String builtIn = Path.of(System.getProperty("tipstaff.root", "../.."), "content/rules")
+                .toString();
         investigateFindsTheSame(records, List.of(builtIn), random, seed);
     }
 
@@ -219,8 +217,8 @@ class LiveDetectionTest {
             }
             return records;
         }
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new ByteArrayInputStream(log), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(new ByteArrayInputStream(log), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank()) {
                     records.add(record(sender, Form.JSON, line, random));
@@ -274,7 +272,10 @@ class LiveDetectionTest {
                 }
                 // Time passes, so that everything that waits goes on.
                 journal.append(List.of(new Received(
-                        "court", NOW, Form.SYSLOG, "<14>1 2026-05-31T23:00:00Z host heartbeat - - - here".getBytes(StandardCharsets.UTF_8))));
+                        "court",
+                        NOW,
+                        Form.SYSLOG,
+                        "<14>1 2026-05-31T23:00:00Z host heartbeat - - - here".getBytes(StandardCharsets.UTF_8))));
                 for (LiveDetection each : List.of(live, again)) {
                     each.workOff(Long.MAX_VALUE);
                     each.idle(NOW.getEpochSecond() + 100);
@@ -285,15 +286,22 @@ class LiveDetectionTest {
                 again.close();
             }
             journal.seal(Retention.KEEP_ALL, new Unheard());
-            Detection detection = new Scan(book, null, null, 2, true, () -> false, Progress.NONE)
-                    .run(List.of(journalFolder));
+            Detection detection =
+                    new Scan(book, null, null, 2, true, () -> false, Progress.NONE).run(List.of(journalFolder));
             Investigation investigation = Investigation.of(detection, RunLabels.of(LABEL, book));
-            FindingFormat format = FindingFormat.of(
-                    FindingFormat.Kind.JSONL, "", RunLabels.of(LABEL, book), false);
+            FindingFormat format = FindingFormat.of(FindingFormat.Kind.JSONL, "", RunLabels.of(LABEL, book), false);
             Map<String, String> expected = new TreeMap<>();
-            detection.findings().forEach(f -> expected.put(f.id().toString(), format.row(f).strip()));
-            assertThat(expected).as("seed %s", seed).hasSize(detection.findings().size()).hasSizeGreaterThan(50);
-            assertThat(detection.findings().stream().filter(f -> f.correlation()).map(f -> f.rule().id()).distinct())
+            detection
+                    .findings()
+                    .forEach(f -> expected.put(f.id().toString(), format.row(f).strip()));
+            assertThat(expected)
+                    .as("seed %s", seed)
+                    .hasSize(detection.findings().size())
+                    .hasSizeGreaterThan(50);
+            assertThat(detection.findings().stream()
+                            .filter(f -> f.correlation())
+                            .map(f -> f.rule().id())
+                            .distinct())
                     .hasSizeGreaterThanOrEqualTo(3);
             assertThat(uninterrupted.findings).as("live, seed %s", seed).isEqualTo(expected);
             assertThat(killed.findings).as("killed, seed %s", seed).isEqualTo(expected);
@@ -315,8 +323,7 @@ class LiveDetectionTest {
     }
 
     private LiveDetection open(Journal journal, String name, RuleBook book, Told told) throws IOException {
-        return LiveDetection.open(
-                journal, folder.resolve(name), book, LABEL, LIMITS, InstantSource.fixed(NOW), told);
+        return LiveDetection.open(journal, folder.resolve(name), book, LABEL, LIMITS, InstantSource.fixed(NOW), told);
     }
 
     private static final class Unheard implements SegmentListener {

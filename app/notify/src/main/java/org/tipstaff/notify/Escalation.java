@@ -47,7 +47,7 @@ final class Escalation {
     /** Matters that are told at one time. Beyond that the least grave give way, acknowledged ones first, and are counted. */
     static final int MATTERS_MAX = 1_000;
 
-    /** Open incidents whose suspects are kept apart. Those of more are kept together and stay suspect until a new site file. */
+    /** Open incidents with suspects at this site that are kept apart. Those of more are kept together and stay suspect until a new site file. */
     static final int INCIDENTS_MAX = 10_000;
 
     /** A message that did not get through for so long is given up: the matter is repeated in a newer one. */
@@ -203,9 +203,11 @@ final class Escalation {
 
         private void incident(IncidentSnapshot incident) {
             SortedSet<String> touching = exposure.touched(incident.suspects());
-            if (touched.containsKey(incident.id()) || touched.size() < INCIDENTS_MAX) {
+            if (touching.isEmpty()) {
+                touched.remove(incident.id());
+            } else if (touched.containsKey(incident.id()) || touched.size() < INCIDENTS_MAX) {
                 touched.put(incident.id(), touching);
-            } else if (!touching.isEmpty()) {
+            } else {
                 SortedSet<String> others = new TreeSet<>(touched.getOrDefault(OTHERS, new TreeSet<>()));
                 others.addAll(touching);
                 touched.put(OTHERS, others);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * once.
  *
  * @param matters by reference
- * @param touched of each open incident: what of the site it makes suspect ({@link Exposure#touched})
+ * @param touched of each open incident that makes something of the site suspect: what ({@link Exposure#touched})
  * @param unsafe keys of the channels that carry nothing now
  * @param wires by channel key; one that is not there is new
  * @param outbox messages that wait, by id

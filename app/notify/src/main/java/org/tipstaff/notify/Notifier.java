@@ -223,6 +223,13 @@ public final class Notifier {
         }
     }
 
+    /** Whether somebody suspect could read what goes over this channel: then no alert, plan or approval does. */
+    public boolean unsafe(Channel channel) {
+        synchronized (lock) {
+            return state.unsafe().contains(Exposure.key(channel));
+        }
+    }
+
     public List<ChannelState> channels() {
         synchronized (lock) {
             List<ChannelState> channels = new ArrayList<>();

@@ -165,7 +165,9 @@ final class ConfigText {
         List<ConfigText> tables = new ArrayList<>();
         Node value = values.get(key);
         if (value instanceof SequenceNode many) {
-            many.getValue().forEach(each -> tables.add(added(new ConfigText(file, "an entry of '" + key + "'", each, problems))));
+            many.getValue()
+                    .forEach(each ->
+                            tables.add(added(new ConfigText(file, "an entry of '" + key + "'", each, problems))));
         } else if (value != null) {
             problem(value, "'" + key + "' is a list");
         }

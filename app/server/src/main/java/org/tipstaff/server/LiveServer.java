@@ -537,8 +537,11 @@ public final class LiveServer implements Operations, AutoCloseable {
         text.counter("refused_total", "refusals and losses at the door, by reason");
         for (Counts.Amount amount : counts.amounts()) {
             if (!amount.row().reason().equals("accepted")) {
-                Map<String, String> labels =
-                        labels("receiver", amount.row().receiver(), "source", amount.row().source());
+                Map<String, String> labels = labels(
+                        "receiver",
+                        amount.row().receiver(),
+                        "source",
+                        amount.row().source());
                 labels.put("reason", amount.row().reason());
                 text.value("refused_total", labels, amount.times());
             }

@@ -72,8 +72,9 @@ public final class ServeConfig {
                 folders.add(folder);
             }
         }
-        List<String> rules =
-                config.texts("rules").stream().map(rule -> base.resolve(rule).toString()).toList();
+        List<String> rules = config.texts("rules").stream()
+                .map(rule -> base.resolve(rule).toString())
+                .toList();
         Path placeholders = config.value("placeholders", base::resolve, null);
         Path site = config.value("site", base::resolve, null);
         Label label = config.value("label", ServeConfig::label, Label.UNLABELLED);
@@ -148,15 +149,9 @@ public final class ServeConfig {
         return listeners;
     }
 
-    private static SyslogConfig listener(
-            String name, String address, SyslogConfig.Transport transport, String source) {
+    private static SyslogConfig listener(String name, String address, SyslogConfig.Transport transport, String source) {
         return new SyslogConfig(
-                name,
-                address(address),
-                transport,
-                Senders.everybody(source),
-                Rate.generous(),
-                SyslogLimits.defaults());
+                name, address(address), transport, Senders.everybody(source), Rate.generous(), SyslogLimits.defaults());
     }
 
     private static @Nullable SyslogConfig syslog(ConfigText config, Path base) {
@@ -191,8 +186,7 @@ public final class ServeConfig {
                     config.problem(config.place(), "transport tls needs 'certificate' and 'key'");
                     yield null;
                 }
-                yield new SyslogConfig.Transport.Tls(
-                        new TlsFiles(certificate, key, Optional.ofNullable(clients)));
+                yield new SyslogConfig.Transport.Tls(new TlsFiles(certificate, key, Optional.ofNullable(clients)));
             }
             default -> {
                 config.problem(config.place(), "'transport' is udp, tcp or tls");

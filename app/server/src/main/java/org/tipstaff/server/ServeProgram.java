@@ -91,8 +91,8 @@ public final class ServeProgram implements LiveProgram {
         }
         for (SyslogListener listener : server.syslog()) {
             InetSocketAddress at = listener.address();
-            err.println(text(
-                    messages, "serve.syslog", language, at.getAddress().getHostAddress() + ":" + at.getPort()));
+            err.println(
+                    text(messages, "serve.syslog", language, at.getAddress().getHostAddress() + ":" + at.getPort()));
         }
         String url = (settings.http().isEncrypted() ? "https://" : "http://")
                 + host(settings.http().listen()) + ":" + server.httpPort();

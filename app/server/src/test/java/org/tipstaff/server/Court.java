@@ -49,18 +49,17 @@ final class Court implements AutoCloseable {
         });
         webhook.start();
         site = Files.writeString(
-                folder.resolve("site.yaml"),
-                """
+                folder.resolve("site.yaml"), """
                 court: {name: Example Court, timezone: UTC, languages: [en]}
                 contacts:
                   - person: officer.onduty
                     office: security
                     channels: [{kind: webhook, target: 'http://127.0.0.1:%d/hook', reads: []}]
                     duty: [always]
-                """
-                        .formatted(webhook.getAddress().getPort()));
+                """.formatted(webhook.getAddress().getPort()));
         TokenFile tokens = new TokenFile(data.resolve("tokens"));
-        source = tokens.create("dc1", Role.SOURCE, Instant.EPOCH, new SecureRandom()).bearer();
+        source = tokens.create("dc1", Role.SOURCE, Instant.EPOCH, new SecureRandom())
+                .bearer();
         responder = tokens.create("officer.onduty", Role.RESPONDER, Instant.EPOCH, new SecureRandom())
                 .bearer();
         administrator = tokens.create("admin", Role.ADMINISTRATOR, Instant.EPOCH, new SecureRandom())
@@ -101,7 +100,9 @@ final class Court implements AutoCloseable {
     HttpResponse<String> bulk(String... documents) throws IOException, InterruptedException {
         StringBuilder body = new StringBuilder();
         for (String document : documents) {
-            body.append("{\"create\":{\"_index\":\"winlogbeat\"}}\n").append(document).append('\n');
+            body.append("{\"create\":{\"_index\":\"winlogbeat\"}}\n")
+                    .append(document)
+                    .append('\n');
         }
         return client.send(
                 request("/_bulk", source)

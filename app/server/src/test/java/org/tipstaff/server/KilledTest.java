@@ -152,7 +152,8 @@ class KilledTest {
                 assertThat(read).as("seed " + seed).isInstanceOf(Batch.class);
                 Batch batch = (Batch) read;
                 for (int i = 0; i < batch.size(); i++) {
-                    Matcher record = RECORD.matcher(new String(batch.bytes(i), java.nio.charset.StandardCharsets.UTF_8));
+                    Matcher record =
+                            RECORD.matcher(new String(batch.bytes(i), java.nio.charset.StandardCharsets.UTF_8));
                     assertThat(record.find()).isTrue();
                     kept.merge(Long.parseLong(record.group(1)), 1, Integer::sum);
                 }
@@ -206,7 +207,8 @@ class KilledTest {
     private static TreeSet<String> members(Court court) throws Exception {
         TreeSet<String> members = new TreeSet<>();
         for (String incident : all(court, "incidents")) {
-            Matcher list = Pattern.compile("\"findings\":\\[([^]]*)]").matcher(court.get("/api/v1/incidents/" + incident));
+            Matcher list =
+                    Pattern.compile("\"findings\":\\[([^]]*)]").matcher(court.get("/api/v1/incidents/" + incident));
             if (list.find()) {
                 for (String id : list.group(1).split(",")) {
                     members.add(id.replace("\"", ""));

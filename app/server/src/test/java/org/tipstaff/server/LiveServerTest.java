@@ -88,7 +88,8 @@ class LiveServerTest {
     }
 
     private String onlyIncident() throws Exception {
-        Court.eventually("an incident in the views", () -> court.get("/api/v1/incidents").contains("\"id\""));
+        Court.eventually(
+                "an incident in the views", () -> court.get("/api/v1/incidents").contains("\"id\""));
         Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(court.get("/api/v1/incidents"));
         assertThat(id.find()).isTrue();
         return id.group(1);
@@ -105,7 +106,8 @@ class LiveServerTest {
 
         HttpResponse<String> taken = court.post("/api/v1/incidents/" + incident + "/acknowledgement", false);
         assertThat(taken.statusCode()).isEqualTo(200);
-        assertThat(court.post("/api/v1/incidents/" + incident + "/acknowledgement", false).body())
+        assertThat(court.post("/api/v1/incidents/" + incident + "/acknowledgement", false)
+                        .body())
                 .as("taken twice is taken once")
                 .isEqualTo(taken.body());
         assertThat(court.post("/api/v1/incidents/none/acknowledgement", false).statusCode())
@@ -132,7 +134,8 @@ class LiveServerTest {
                         && court.get("/api/v1/incidents").contains(incident));
         assertThat(field(court.get("/api/v1/incidents/" + incident), "opened")).isEqualTo(field(before, "opened"));
         assertThat(court.get("/api/v1/incidents/" + incident)).contains("officer.onduty");
-        Court.eventually("the source, counted anew", () -> court.get("/api/v1/sources").contains("\"records\":2"));
+        Court.eventually(
+                "the source, counted anew", () -> court.get("/api/v1/sources").contains("\"records\":2"));
     }
 
     private static String field(String json, String name) {
@@ -165,9 +168,11 @@ class LiveServerTest {
     void aCopyMadeWhileItRuns_isADataFolderAgain() throws Exception {
         start(false);
         for (int i = 1; i <= 20; i++) {
-            assertThat(court.bulk(Court.logCleared(i), Court.ordinary(100 + i)).statusCode()).isEqualTo(200);
+            assertThat(court.bulk(Court.logCleared(i), Court.ordinary(100 + i)).statusCode())
+                    .isEqualTo(200);
         }
-        Court.eventually("20 findings", () -> count(court.get("/api/v1/findings?limit=500"), "Security log cleared") == 20);
+        Court.eventually(
+                "20 findings", () -> count(court.get("/api/v1/findings?limit=500"), "Security log cleared") == 20);
         Path zip = folder.resolve("copy.zip");
         assertThat(new DataBackup(court.data).write(zip)).isGreaterThan(8);
         String incident = onlyIncident();
@@ -203,8 +208,7 @@ class LiveServerTest {
     @Test
     void wrongRules_areShown_andTheOldOnesStay() throws Exception {
         Path rules = Files.createDirectory(folder.resolve("rules"));
-        String rule =
-                """
+        String rule = """
                 title: The log was cleared
                 id: 7d3f6f0e-9f0f-4a3f-8a50-3b1c9c2b7e11
                 status: test
@@ -219,7 +223,8 @@ class LiveServerTest {
         assertThat(kept.statusCode()).isEqualTo(409);
         assertThat(kept.body()).contains("\"taken\":false").contains("cleared.yml");
         assertThat(court.bulk(Court.logCleared(1)).statusCode()).isEqualTo(200);
-        Court.eventually("the old rule still finds", () -> court.get("/api/v1/findings").contains("The log was cleared"));
+        Court.eventually(
+                "the old rule still finds", () -> court.get("/api/v1/findings").contains("The log was cleared"));
 
         Files.writeString(rules.resolve("cleared.yml"), rule.replace("was cleared", "has been cleared"));
         assertThat(court.post("/api/v1/reload", true).statusCode()).isEqualTo(200);
@@ -231,17 +236,29 @@ class LiveServerTest {
 
     @Test
     void aConfigurationThatIsWrong_isToldWhole_withPlaces() throws IOException {
-        Path config = Files.writeString(
-                folder.resolve("serve.yaml"),
-                """
+        Path config = Files.writeString(folder.resolve("serve.yaml"), """
                 http: {listn: 127.0.0.1:1}
                 syslog:
                   - {name: fw, listen: 127.0.0.1:5514, transport: carrier-pigeon}
                 journal: {keep: for ever}
                 """);
         LiveOptions options = new LiveOptions(
-                court.data, config, null, List.of(), List.of(), null, null, null, List.of(), null, null, null, null,
-                false, true, Locale.ENGLISH);
+                court.data,
+                config,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                false,
+                true,
+                Locale.ENGLISH);
         assertThatThrownBy(() -> ServeConfig.read(options))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("serve.yaml:1:8  unknown key 'listn' in 'http' (did you mean 'listen'?)")

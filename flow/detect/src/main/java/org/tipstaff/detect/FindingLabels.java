@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.tipstaff.label.Label;
 import org.tipstaff.label.Tlp;
 import org.tipstaff.sigma.RuleHeader;
@@ -19,6 +20,7 @@ public final class FindingLabels {
     private final Label sources;
     private final Label run;
     private final Map<Tlp, Label> joined = new EnumMap<>(Tlp.class);
+    private final Map<UUID, Label> each;
 
     /**
      * @param sources of every log that was read, and of what is said about it
@@ -26,6 +28,7 @@ public final class FindingLabels {
      */
     public FindingLabels(Label sources, Collection<RuleHeader> rules) {
         this.sources = sources;
+        this.each = Map.of();
         for (Tlp tlp : Tlp.values()) {
             joined.put(tlp, tlp == Tlp.CLEAR ? sources : sources.join(Label.of(tlp)));
         }
@@ -34,6 +37,22 @@ public final class FindingLabels {
             all = all.join(of(rule));
         }
         this.run = all;
+    }
+
+    private FindingLabels(Map<UUID, Label> each, Label sources, Label run) {
+        this.each = Map.copyOf(each);
+        this.sources = sources;
+        this.run = run;
+    }
+
+    /**
+     * Where each finding brings its own label, as when a case is read again.
+     *
+     * @param sources of what is said of logs alone
+     * @param run of what is said of all of it
+     */
+    public static FindingLabels each(Map<UUID, Label> findings, Label sources, Label run) {
+        return new FindingLabels(findings, sources, run);
     }
 
     /** Where nobody gave a label: everything is RED, for no recipient. */
@@ -67,6 +86,10 @@ public final class FindingLabels {
     }
 
     public Label of(Finding finding) {
+        Label own = each.get(finding.id());
+        if (own != null) {
+            return own;
+        }
         // A correlation rests on rules that the finding doesn't name, so it has the label of all.
         return finding.correlation() ? run : of(finding.rule());
     }

@@ -112,6 +112,65 @@ public final class CaseContext {
         }
     }
 
+    private CaseContext(List<ContextPart> parts) {
+        this.processes = of(parts, Fact.ProcessStart.class);
+        this.logons = of(parts, Fact.Logon.class);
+        this.connections = of(parts, Fact.Connection.class);
+        this.services = of(parts, Fact.ServiceInstall.class);
+        this.tasks = of(parts, Fact.TaskRegistered.class);
+        this.threads = of(parts, Fact.RemoteThread.class);
+        this.accesses = of(parts, Fact.MemoryAccess.class);
+        this.files = of(parts, Fact.FileWritten.class);
+        this.lookups = of(parts, Fact.NameLookup.class);
+        this.clears = of(parts, Fact.LogCleared.class);
+        this.offsets = new TreeMap<>();
+        this.spans = new TreeMap<>();
+        this.gaps = List.of();
+        for (ContextPart part : parts) {
+            switch (part) {
+                case ContextPart.Seen _ -> {}
+                case ContextPart.Offset(var place, var offset) -> offsets.put(place, offset);
+                case ContextPart.Span span -> spans.put(span.log(), Span.of(span));
+            }
+        }
+    }
+
+    private static <F extends Fact> List<Kept.Entry<F>> of(List<ContextPart> parts, Class<F> kind) {
+        List<Kept.Entry<F>> entries = new ArrayList<>();
+        for (ContextPart part : parts) {
+            if (part instanceof ContextPart.Seen(Fact fact, long count, Instant last) && kind.isInstance(fact)) {
+                entries.add(Kept.Entry.of(kind.cast(fact), count, last));
+            }
+        }
+        return entries;
+    }
+
+    /**
+     * What this context is made of, in an order that depends on nothing else: records, to be kept with the case and given to
+     * {@link #of(List)} again.
+     */
+    public List<Record> parts() {
+        List<Record> parts = new ArrayList<>();
+        for (List<? extends Kept.Entry<? extends Fact>> entries :
+                List.of(processes, logons, connections, services, tasks, threads, accesses, files, lookups, clears)) {
+            entries.forEach(entry -> parts.add(new ContextPart.Seen(entry.first(), entry.count(), entry.last())));
+        }
+        offsets.forEach((place, offset) -> parts.add(new ContextPart.Offset(place, offset)));
+        spans.forEach((log, span) ->
+                parts.add(new ContextPart.Span(log, span.events(), span.first(), span.last(), span.place())));
+        return parts;
+    }
+
+    /** What the records of {@link #parts} have in common. */
+    public static Class<?> partType() {
+        return ContextPart.class;
+    }
+
+    /** A context from its parts. What it could not keep is no part of it: the gaps of the case say so. */
+    public static CaseContext of(List<?> parts) {
+        return new CaseContext(parts.stream().map(ContextPart.class::cast).toList());
+    }
+
     /** A context without events. */
     public static CaseContext empty() {
         return new ContextCollector().finish();
@@ -204,6 +263,14 @@ public final class CaseContext {
 
         Span(Provenance place) {
             this.place = place;
+        }
+
+        static Span of(ContextPart.Span part) {
+            Span span = new Span(part.place());
+            span.events = part.events();
+            span.first = part.first();
+            span.last = part.last();
+            return span;
         }
 
         void add(Event event) {

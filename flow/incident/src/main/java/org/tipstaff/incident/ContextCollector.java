@@ -59,11 +59,7 @@ public final class ContextCollector {
         long id = event.eventId();
         span(event);
         if (event.fields().indexOf("EventRecordID") >= 0) {
-            numbers.add(
-                    event.provenance().source(),
-                    share(channel),
-                    share(event.host()),
-                    number(event));
+            numbers.add(event.provenance().source(), share(channel), share(event.host()), number(event));
         }
         if (sysmon) {
             // Records of network events and look-ups are delivered late and carry a time that is hours or days old.
@@ -157,8 +153,8 @@ public final class ContextCollector {
         clocks.addAll(other.clocks);
         numbers.addAll(other.numbers);
         spansOverflowed |= other.spansOverflowed;
-        other.spans.forEach((log, span) ->
-                spans.computeIfAbsent(log, _ -> new CaseContext.Span(span.place())).plus(span));
+        other.spans.forEach((log, span) -> spans.computeIfAbsent(log, _ -> new CaseContext.Span(span.place()))
+                .plus(span));
         if (spans.size() > SPANS_MAX) {
             spansOverflowed = true;
         }

@@ -45,6 +45,11 @@ final class Kept<F extends Fact> {
             this.last = last;
         }
 
+        /** One that was kept and is read again; nothing is chosen among such. */
+        static <F extends Fact> Entry<F> of(F fact, long count, @Nullable Instant last) {
+            return new Entry<>("", 0, fact, count, last);
+        }
+
         F first() {
             return first;
         }

@@ -13,7 +13,6 @@ import org.tipstaff.event.RawRecord;
 import org.tipstaff.event.Source;
 import org.tipstaff.evtx.Chunk;
 import org.tipstaff.evtx.EvtxFile;
-import org.tipstaff.evtx.EvtxLimits;
 import org.tipstaff.evtx.EvtxLoss;
 import org.tipstaff.evtx.EvtxReader;
 import org.tipstaff.evtx.EvtxRecord;
@@ -25,25 +24,21 @@ final class EvtxRecords implements EvtxVisitor {
     /** What a record number may be as text; every such number fits a long. */
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
-    private Source source;
+    private final Source source;
     private final IngestLimits limits;
     private final RecordSink sink;
-    private final EvtxReader reader = new EvtxReader(EvtxLimits.defaults());
+    private final EvtxReader reader;
     private final Fields.Builder fields = Fields.builder();
     private final List<String> laterNames = new ArrayList<>();
     private final List<Object> laterValues = new ArrayList<>();
     private final Map<String, List<Object>> repeated = new LinkedHashMap<>();
     private int leftOut;
 
-    EvtxRecords(Source source, IngestLimits limits, RecordSink sink) {
+    EvtxRecords(Source source, IngestLimits limits, RecordSink sink, EvtxReader reader) {
         this.source = source;
         this.limits = limits;
         this.sink = sink;
-    }
-
-    /** From here on records are of another source; templates that were seen are kept. */
-    void of(Source other) {
-        source = other;
+        this.reader = reader;
     }
 
     /** Reads these chunks in their order. */
@@ -102,7 +97,7 @@ final class EvtxRecords implements EvtxVisitor {
 
     /** A name that comes a third time, like unnamed Data, is gathered aside: a list that is copied for each value grows as the square. */
     private void add(String name, Object value) {
-        List<Object> several = repeated.get(name);
+        List<Object> several = repeated.isEmpty() ? null : repeated.get(name);
         if (several != null) {
             several.add(value);
         } else if (fields.size() >= limits.fields()) {

@@ -52,8 +52,8 @@ final class OtlpText {
         Map<?, ?> logs = map(resourceLogs);
         for (Object scopeLogs : list(logs.get("scopeLogs"))) {
             for (Object record : list(map(scopeLogs).get("logRecords"))) {
-                records.add(record(
-                        map(record), logs.get("resource"), map(scopeLogs).get("scope")));
+                records.add(
+                        record(map(record), logs.get("resource"), map(scopeLogs).get("scope")));
             }
         }
     }

@@ -22,6 +22,7 @@ final class Readers {
     private final IngestLimits limits;
     private final JsonText json;
     private final FormFinder forms;
+    private final EvtxReaders readers = new EvtxReaders();
 
     Readers(IngestLimits limits) {
         this.limits = limits;
@@ -107,7 +108,7 @@ final class Readers {
             public void read(RecordSink sink) {
                 SourceSink guarded = new SourceSink(source, sink, limits);
                 try {
-                    body.accept(new Reading(new Budget(limits, bytes), json, forms), guarded);
+                    body.accept(new Reading(new Budget(limits, bytes), json, forms, readers), guarded);
                 } catch (SourceSink.SinkFailed e) {
                     throw e.thrown();
                 } catch (RuntimeException e) {

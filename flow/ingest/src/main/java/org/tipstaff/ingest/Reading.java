@@ -20,6 +20,7 @@ import org.tipstaff.event.Source;
 import org.tipstaff.evtx.Chunk;
 import org.tipstaff.evtx.EvtxFile;
 import org.tipstaff.evtx.EvtxLimits;
+import org.tipstaff.evtx.EvtxReader;
 import org.tipstaff.ingest.Form.Packing;
 import org.tipstaff.ingest.Form.TextEncoding;
 import org.tipstaff.ingest.ZipMembers.MemberNames;
@@ -49,17 +50,21 @@ final class Reading {
     private final IngestLimits limits;
     private final JsonText json;
     private final FormFinder forms;
+    private final EvtxReaders readers;
 
-    Reading(Budget budget, JsonText json, FormFinder forms) {
+    Reading(Budget budget, JsonText json, FormFinder forms, EvtxReaders readers) {
         this.budget = budget;
         this.limits = budget.limits();
         this.json = json;
         this.forms = forms;
+        this.readers = readers;
     }
 
     /** Reads chunks of an event log. */
     void chunks(Source source, EvtxFile log, List<Chunk> chunks, RecordSink sink) {
-        new EvtxRecords(source, limits, sink).read(log, chunks);
+        EvtxReader reader = readers.take();
+        new EvtxRecords(source, limits, sink, reader).read(log, chunks);
+        readers.giveBack(reader);
     }
 
     /** Reads a range of a file of JSON lines. */

@@ -20,6 +20,7 @@ import org.tipstaff.event.Sha256;
 import org.tipstaff.event.Source;
 import org.tipstaff.evtx.EvtxFile;
 import org.tipstaff.evtx.EvtxLimits;
+import org.tipstaff.evtx.EvtxReader;
 import org.tipstaff.journal.Batch;
 import org.tipstaff.journal.Form;
 import tools.jackson.core.JacksonException;
@@ -46,21 +47,21 @@ public final class ReceivedRecords {
     private final JsonText json;
     private final JsonRecords records;
     private final WindowsXml xml;
-    private final EvtxRecords events;
+    private final EvtxReader chunks = new EvtxReader(EvtxLimits.defaults());
     private final OtlpText otlp;
     private final SyslogText syslog;
     private final MessageDigest digest = Sha256.newDigest();
     private final Map<String, String> paths = new HashMap<>();
 
-    /** @param sink of all that {@link #read} gives */
-    public ReceivedRecords(IngestLimits limits, RecordSink sink) {
+    private long given;
+
+    /** @param to takes all that {@link #read} gives */
+    public ReceivedRecords(IngestLimits limits, RecordSink to) {
         this.limits = limits;
-        this.sink = sink;
+        this.sink = new Counting(to);
         this.json = new JsonText(limits);
-        Source none = Source.file("");
-        this.records = new JsonRecords(none, json, limits, sink);
+        this.records = new JsonRecords(Source.file(""), json, limits, sink);
         this.xml = new WindowsXml(limits);
-        this.events = new EvtxRecords(none, limits, sink);
         this.otlp = new OtlpText(limits);
         this.syslog = new SyslogText(limits);
     }
@@ -85,8 +86,20 @@ public final class ReceivedRecords {
     /** Reads one record, of which the bytes are these. */
     public void read(
             Source holder, long offset, String sender, Instant at, Form form, byte[] bytes, int start, int length) {
+        given = 0;
+        Source source = source(holder, sender, bytes, start, length);
+        content(source, offset, at, form, bytes, start, length);
+        if (given == 0) {
+            gap(source, Gap.Kind.CONTENT, offset, "the record holds nothing that is an event");
+        }
+    }
+
+    private Source source(Source holder, String sender, byte[] bytes, int start, int length) {
         digest.update(bytes, start, length);
-        Source source = Source.received(path(sender), holder, Sha256.ofDigest(digest.digest()), length);
+        return Source.received(path(sender), holder, Sha256.ofDigest(digest.digest()), length);
+    }
+
+    private void content(Source source, long offset, Instant at, Form form, byte[] bytes, int start, int length) {
         if (length == 0) {
             gap(source, Gap.Kind.CONTENT, offset, "the record has no bytes");
             return;
@@ -101,8 +114,7 @@ public final class ReceivedRecords {
                 EvtxFile file = EvtxFile.of(
                         MemorySegment.ofArray(bytes).asSlice(start, length).asReadOnly(), EvtxLimits.defaults());
                 file.losses().forEach(loss -> sink.gap(EvtxRecords.gap(source, loss)));
-                events.of(source);
-                events.read(file, file.chunks());
+                new EvtxRecords(source, limits, sink, chunks).read(file, file.chunks());
             }
             case UNKNOWN ->
                 gap(
@@ -197,8 +209,7 @@ public final class ReceivedRecords {
                 return; // an object and then something: the object was read, and the rest is no event
             }
         }
-        sink.record(new RawRecord(
-                new Provenance(source, offset, 0), RawRecord.Format.SYSLOG, message.fields(), null));
+        sink.record(new RawRecord(new Provenance(source, offset, 0), RawRecord.Format.SYSLOG, message.fields(), null));
     }
 
     private static boolean opensObject(String content) {
@@ -248,17 +259,36 @@ public final class ReceivedRecords {
     private void windowsXml(Source source, long offset, byte[] bytes, int start, int length) {
         try {
             // Several events in one record, which no sender has reason to send, would be numbered on from its offset.
-            new XmlRecords(
-                            source,
-                            new ByteArrayInputStream(bytes, start, length),
-                            0,
-                            offset - 1,
-                            xml,
-                            limits,
-                            sink)
+            new XmlRecords(source, new ByteArrayInputStream(bytes, start, length), 0, offset - 1, xml, limits, sink)
                     .readAll();
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    /** Sees whether anything was given: no record may go by without a trace. */
+    private final class Counting implements RecordSink {
+        private final RecordSink to;
+
+        Counting(RecordSink to) {
+            this.to = to;
+        }
+
+        @Override
+        public void record(RawRecord record) {
+            given++;
+            to.record(record);
+        }
+
+        @Override
+        public void gap(Gap gap) {
+            given++;
+            to.gap(gap);
+        }
+
+        @Override
+        public void source(Source source) {
+            to.source(source);
         }
     }
 }

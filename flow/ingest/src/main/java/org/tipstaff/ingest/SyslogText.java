@@ -220,10 +220,7 @@ final class SyslogText {
     }
 
     private static boolean isTagChar(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || "-_./%()@".indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-_./%()@".indexOf(c) >= 0;
     }
 
     /** Behind {@code Oct  1 22:14:15}, also with a year or a fraction, or -1. */

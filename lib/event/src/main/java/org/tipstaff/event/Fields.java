@@ -130,6 +130,9 @@ public final class Fields {
         private Object[] values;
         private int size;
 
+        /** One bit for each name that is there, by its hash: a name whose bit is not set need not be looked for. */
+        private long marks;
+
         private Builder() {
             this(new String[32], new Object[32], 0);
         }
@@ -138,6 +141,13 @@ public final class Fields {
             this.names = names;
             this.values = values;
             this.size = size;
+            for (int i = 0; i < size; i++) {
+                marks |= mark(names[i]);
+            }
+        }
+
+        private static long mark(String name) {
+            return 1L << ((name.hashCode() * 0x9E37_79B1) >>> 26);
         }
 
         public int size() {
@@ -184,6 +194,7 @@ public final class Fields {
             }
             names[size] = name;
             values[size++] = value;
+            marks |= mark(name);
             return this;
         }
 
@@ -198,6 +209,9 @@ public final class Fields {
         }
 
         private int indexOf(String name) {
+            if ((marks & mark(name)) == 0) {
+                return -1;
+            }
             int hash = name.hashCode();
             for (int i = 0; i < size; i++) {
                 String candidate = names[i];
@@ -213,6 +227,7 @@ public final class Fields {
             Fields built = new Fields(Arrays.copyOf(names, size), Arrays.copyOf(values, size), size);
             Arrays.fill(values, 0, size, null);
             size = 0;
+            marks = 0;
             return built;
         }
     }

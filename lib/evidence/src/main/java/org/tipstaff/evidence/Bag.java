@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -58,18 +59,23 @@ public final class Bag {
     /**
      * Writes all but the tag manifest, for a payload whose digests are known from when it was written.
      *
-     * @param payload every file under {@code data/}, by its path in the bag
+     * @param payload every file under {@code data/}, by its path in the bag; one of size -1 is listed though it is not there any
+     *     more, so that any validator of bags names it
      */
     public static void sealPayload(Path folder, Map<String, String> info, Map<String, Filed> payload)
             throws IOException {
         long octets = 0;
         TreeMap<String, Filed> sorted = new TreeMap<>(payload);
+        long there = 0;
         for (Filed file : sorted.values()) {
-            octets += file.bytes();
+            if (file.bytes() >= 0) {
+                octets += file.bytes();
+                there++;
+            }
         }
         TreeMap<String, String> elements = new TreeMap<>(info);
         // RFC 8493 section 2.2.2: octet count, a full stop, number of payload files.
-        elements.put("Payload-Oxum", octets + "." + sorted.size());
+        elements.put("Payload-Oxum", octets + "." + there);
         StringBuilder infoText = new StringBuilder();
         elements.forEach((name, value) -> infoText.append(name)
                 .append(": ")
@@ -126,8 +132,53 @@ public final class Bag {
     }
 
     /** RFC 8493 section 2.1.3: line ends and percent signs of a path are percent-encoded. */
-    private static String encoded(String path) {
+    public static String encoded(String path) {
         return path.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    }
+
+    /** Undoes {@link #encoded}. */
+    public static String decoded(String path) {
+        return path.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%");
+    }
+
+    /**
+     * The payload as the manifest of a bag lists it, with sizes from the disk; nothing is hashed. A file that is not there has
+     * size -1.
+     *
+     * @throws IOException when the manifest is not of the form that this program writes
+     */
+    public static TreeMap<String, Filed> listed(Path folder) throws IOException {
+        TreeMap<String, Filed> payload = new TreeMap<>();
+        for (String line : Files.readString(folder.resolve(MANIFEST)).split("\n")) {
+            if (line.isEmpty()) {
+                continue;
+            }
+            if (line.length() < 67 || !line.startsWith("  data/", 64)) {
+                throw new IOException(
+                        folder.resolve(MANIFEST) + " holds a line that is no digest, two blanks and a path");
+            }
+            String path = decoded(line.substring(66));
+            Path file = folder.resolve(path).normalize();
+            boolean there = file.startsWith(folder.normalize()) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+            try {
+                payload.put(path, new Filed(new Sha256(line.substring(0, 64)), there ? Files.size(file) : -1));
+            } catch (IllegalArgumentException e) {
+                throw new IOException(folder.resolve(MANIFEST) + " holds a digest that is no SHA-256", e);
+            }
+        }
+        return payload;
+    }
+
+    /** Elements of {@code bag-info.txt}, as {@link #sealPayload} takes them. */
+    public static TreeMap<String, String> info(Path folder) throws IOException {
+        TreeMap<String, String> info = new TreeMap<>();
+        for (String line : Files.readString(folder.resolve(INFO)).split("\n")) {
+            int colon = line.indexOf(": ");
+            if (colon > 0) {
+                info.put(line.substring(0, colon), line.substring(colon + 2));
+            }
+        }
+        return info;
     }
 
     private static Sha256 digest(Path file) throws IOException {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +20,8 @@ import org.tipstaff.event.Sha256;
 public final class Originals {
     /** Name of the list inside {@code data/original}. */
     public static final String LIST = "originals.tsv";
+
+    private static final int BUFFER_BYTES = 1 << 18;
 
     private Originals() {}
 
@@ -69,18 +70,29 @@ public final class Originals {
             throw new IllegalArgumentException("the path " + original.path() + " leads out of the case folder");
         }
         Files.createDirectories(target.getParent());
-        MessageDigest digest = Sha256.newDigest();
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-                OutputStream out = new DigestOutputStream(
-                        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        digest)) {
-            in.transferTo(out);
-        }
-        Sha256 copied = Sha256.ofDigest(digest.digest());
+        Sha256 copied = take(file, target).sha256();
         if (!copied.equals(original.sha256())) {
             Files.delete(target);
             throw new EvidenceChangedException(original.path(), original.sha256(), copied);
         }
+    }
+
+    /** Takes a file in that nobody has hashed yet: copied and hashed in one pass, so that the digest is that of the copy. */
+    public static Bag.Filed take(Path file, Path target) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        long bytes = 0;
+        // Not transferTo: its pieces of 16 KiB make a call of the system cost as much as hashing what it brings.
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+                OutputStream out =
+                        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                digest.update(buffer, 0, n);
+                bytes += n;
+            }
+        }
+        return new Bag.Filed(Sha256.ofDigest(digest.digest()), bytes);
     }
 
     private static String escaped(String path) {

@@ -39,6 +39,7 @@ final class Values {
     /** Days from 0000-03-01 to 1601-01-01 in the proleptic Gregorian calendar. */
     private static final long DAYS_TO_1601 = 584_694L;
 
+    private final SeenTexts seen = new SeenTexts();
     private byte[] scratch = new byte[4096];
     private char[] chars = new char[4096];
 
@@ -111,6 +112,22 @@ final class Values {
         if (size == 0) {
             return type == ValueType.STRING || type == ValueType.ANSI_STRING ? "" : EvtxRecord.NULL;
         }
+        if (size <= SeenTexts.BYTES_MAX && isOftenTheSame(type)) {
+            String text = seen.find(bytes, type, at, size);
+            if (text != null) {
+                return text;
+            }
+            Object made = made(bytes, type, at, size);
+            return made instanceof String fresh ? seen.remember(fresh, bytes, type, at, size) : made;
+        }
+        return made(bytes, type, at, size);
+    }
+
+    private static boolean isOftenTheSame(int type) {
+        return type == ValueType.STRING || type == ValueType.SID || type == ValueType.GUID;
+    }
+
+    private Object made(byte[] bytes, int type, int at, int size) {
         if (type == ValueType.STRING && (size & 1) == 0) {
             return string(bytes, at, size);
         }

@@ -49,6 +49,7 @@ public final class EventMatcher {
     private @Nullable RouteClass routeClass;
     private @Nullable String limit;
     private final GramIndex.Found found = this::found;
+    private final SeenValues seen = new SeenValues();
 
     EventMatcher(RulePlan plan) {
         this.plan = plan;
@@ -129,7 +130,9 @@ public final class EventMatcher {
             }
         }
         for (PlannedTest.Examined test : plan.examined[field]) {
-            if (remembered(test.id) != null && test.some(text, this) != test.some(stripped, this)) {
+            // What a test requires was looked for above: where it is not there, it is not there without blanks either.
+            boolean possible = test.required == null || test.required.ask(this) != Truth.FALSE;
+            if (possible && remembered(test.id) != null && test.some(text, this) != test.some(stripped, this)) {
                 return true;
             }
         }
@@ -253,48 +256,59 @@ public final class EventMatcher {
             return;
         }
         scannedAt[field] = generation;
-        ValueIndex index = plan.indexes[field];
         if (field != PlannedTest.ANYWHERE) {
             Object value = value(field);
             if (value != null) {
-                scanValue(index, value, found);
+                scanValue(field, value);
             }
             return;
         }
         Fields fields = event().fields();
         for (int i = 0; i < fields.size(); i++) {
             placeOfKeyword = i;
-            scanValue(index, fields.value(i), found);
+            scanValue(field, fields.value(i));
         }
         String text = event().text();
         if (text != null) {
             placeOfKeyword = IN_TEXT;
-            scanValue(index, text, found);
+            scanValue(field, text);
         }
     }
 
-    private void scanValue(ValueIndex index, Object value, GramIndex.Found sink) {
+    private void scanValue(int field, Object value) {
         if (value instanceof List<?> list) {
             for (Object each : list) {
-                scanOne(index, each, sink);
+                scanOne(field, each);
             }
         } else {
-            scanOne(index, value, sink);
+            scanOne(field, value);
         }
     }
 
-    private void scanOne(ValueIndex index, Object value, GramIndex.Found sink) {
+    private void scanOne(int field, Object value) {
+        ValueIndex index = plan.indexes[field];
+        if (value instanceof Long || (value instanceof String text && text.length() <= SeenValues.CHARS_MAX)) {
+            int[] known = seen.find(field, value);
+            if (known == null) {
+                look(index, value, seen.collecting());
+                known = seen.remember(field, value);
+            }
+            found(known);
+        } else {
+            look(index, value, found);
+        }
+    }
+
+    private void look(ValueIndex index, Object value, GramIndex.Found sink) {
         if (index.hasNumbers()) {
             index.number(value, sink);
         }
-        if (!index.hasLiterals()) {
-            return;
+        if (index.hasLiterals()) {
+            String text = Fields.textOf(value);
+            if (text != null) {
+                index.scan(chars(text), text.length(), sink);
+            }
         }
-        String text = Fields.textOf(value);
-        if (text == null) {
-            return;
-        }
-        index.scan(chars(text), text.length(), sink);
     }
 
     /** The buffer with the text in it. */

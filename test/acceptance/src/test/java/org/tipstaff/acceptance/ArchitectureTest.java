@@ -34,6 +34,7 @@ class ArchitectureTest {
         "org.tipstaff.sigma..",
         "org.tipstaff.evidence..",
         "org.tipstaff.journal..",
+        "org.tipstaff.site..",
         "org.tipstaff.ingest..",
         "org.tipstaff.normalise..",
         "org.tipstaff.detect..",

@@ -90,9 +90,22 @@ final class MadeCase {
             LocalAuthority authority,
             int anchors)
             throws IOException {
+        return of(folder, logs, kept, keys, authority, anchors, new Clock());
+    }
+
+    /** The same on a machine whose clock the test sets. */
+    static MadeCase of(
+            Path folder,
+            List<Path> logs,
+            CaseFolder.OriginalsKept kept,
+            CustodyKeys keys,
+            LocalAuthority authority,
+            int anchors,
+            CustodyClock clock)
+            throws IOException {
         Detection detection = new Scan(book(), null, null, 1, true, () -> false, Progress.NONE).run(logs);
         Investigation investigation = Investigation.of(detection, RunLabels.of(Label.UNLABELLED, book()));
-        Custodian custodian = new Custodian(keys, "registry.clerk1", "tipstaff investigate", new Clock());
+        Custodian custodian = new Custodian(keys, "registry.clerk1", "tipstaff investigate", clock);
         CommandRun command = CommandRun.begin(List.of("investigate"));
         new CaseFolder(folder, List.of(Language.ENGLISH), kept, custodian, command).write(investigation);
         MadeCase made = new MadeCase(folder, keys, authority);
@@ -149,6 +162,18 @@ final class MadeCase {
     CaseVerdict verify(Checkpoint outside) {
         return CaseCheck.check(
                 folder, new CaseTrust(keys.publicKeys(), List.of(outside), List.of(authority.root), Optional.empty()));
+    }
+
+    /** Who writes to the case next, at the authority's own time. */
+    Custodian custodian() {
+        return new Custodian(keys, "registry.clerk1", "tipstaff", new Clock());
+    }
+
+    /** The court's public keys as a file that a reader got by another way. */
+    Path publicKeys(Path file) throws IOException {
+        return Files.writeString(
+                file,
+                keys.publicKeys().stream().map(each -> each + "\n").collect(java.util.stream.Collectors.joining()));
     }
 
     /** Files that are evidence, the seal included; not those that only a running program uses. */

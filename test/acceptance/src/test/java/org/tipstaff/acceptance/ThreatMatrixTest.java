@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tipstaff.engine.CaseDestruction;
+import org.tipstaff.engine.CaseFiling;
 import org.tipstaff.engine.CaseFolder;
+import org.tipstaff.engine.CaseLog;
 import org.tipstaff.evidence.anchor.AnchorStore;
 import org.tipstaff.evidence.anchor.Certificates;
 import org.tipstaff.evidence.anchor.LocalAuthority;
@@ -29,7 +32,10 @@ import org.tipstaff.evidence.custody.CustodyKeys;
 import org.tipstaff.evidence.seal.CaseFault;
 import org.tipstaff.evidence.seal.CaseFault.Kind;
 import org.tipstaff.evidence.seal.CaseVerdict;
+import org.tipstaff.evidence.seal.Grade;
 import org.tipstaff.evidence.tlog.Checkpoint;
+import org.tipstaff.label.Label;
+import org.tipstaff.label.Person;
 
 /** Attacks on a case, each with all the keys that its row grants, and the checks that find it. */
 class ThreatMatrixTest {
@@ -258,6 +264,35 @@ class ThreatMatrixTest {
             String what = Mutation.apply(mutated, new Random(seed));
             CaseVerdict verdict = mutated.verify(outside);
             assertThat(verdict.isVerified()).as("seed " + seed + ": " + what).isFalse();
+            mutated.remove();
+        }
+    }
+
+    /** A case that others sent something to, and from which files went by order, is no softer. */
+    @Test
+    void noMutationIsMissedWhereFilesCameAndWent() throws Exception {
+        MadeCase full = sound.copy(folder.resolve("full"));
+        Path sent = Files.writeString(folder.resolve("sent.jsonl"), "{\"theirs\":1}\n");
+        Path order = Files.writeString(folder.resolve("order.txt"), "The file is to be destroyed.");
+        try (CaseLog log = CaseLog.open(full.folder, full.custodian())) {
+            new CaseFiling(log, full.folder)
+                    .material(List.of(sent), new CaseFiling.Terms("cert.example", Label.UNLABELLED, Grade.UNJUDGED));
+            new CaseDestruction(log, full.folder)
+                    .destroy(
+                            new CaseDestruction.Order(
+                                    order, "order 17", new Person("registry.clerk1"), new Person("registry.judge2")),
+                            List.of("data/original/JUMP01.security.xml"));
+        }
+        Checkpoint kept = full.checkpoint();
+        assertThat(full.verify(kept).faults()).isEmpty();
+        assertThat(full.verify(kept).isVerified()).isTrue();
+        for (int i = 0; i < MUTATIONS / 2; i++) {
+            long seed = 20261123L + i;
+            MadeCase mutated = full.copy(folder.resolve("full-" + i));
+            String what = Mutation.apply(mutated, new Random(seed));
+            assertThat(mutated.verify(kept).isVerified())
+                    .as("seed " + seed + ": " + what)
+                    .isFalse();
             mutated.remove();
         }
     }

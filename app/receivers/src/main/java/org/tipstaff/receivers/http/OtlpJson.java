@@ -52,9 +52,7 @@ final class OtlpJson {
                 throw malformed("something stands behind the JSON object");
             }
         } catch (JacksonException damaged) {
-            throw malformed(
-                    "no JSON within bounds, at byte " + damaged.getLocation().getByteOffset() + ": "
-                            + damaged.getClass().getSimpleName());
+            throw malformed(StrictJson.fault(damaged));
         }
         for (Resource resource : resources) {
             give(bytes, resource, sink);

@@ -6,8 +6,12 @@ import java.util.regex.Pattern;
 
 /** Addresses that begin with the same bits: {@code 10.3.0.0/16}, {@code 2001:db8::/32}, or one address. */
 public final class Network {
-    /** Only literals: a name in an allow-list would be decided by whoever answers for the name. */
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    /**
+     * Only literals: a name in an allow-list would be decided by whoever answers for the name. Of an IPv4 address all four numbers, for Java
+     * reads {@code 10.3} as {@code 10.0.0.3}.
+     */
+    private static final Pattern LITERAL =
+            Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private final byte[] first;
     private final int bits;

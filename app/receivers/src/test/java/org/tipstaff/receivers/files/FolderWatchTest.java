@@ -48,7 +48,8 @@ class FolderWatchTest {
         logs = Files.createDirectory(temporary.resolve("logs"));
         Files.createDirectory(temporary.resolve("own"));
         watch = watch("*");
-        Object key = Files.readAttributes(logs, java.nio.file.attribute.BasicFileAttributes.class).fileKey();
+        Object key = Files.readAttributes(logs, java.nio.file.attribute.BasicFileAttributes.class)
+                .fileKey();
         Assumptions.assumeTrue(key != null, "this file system gives files no number of their own");
     }
 
@@ -167,8 +168,7 @@ class FolderWatchTest {
         watch.look();
         Files.writeString(logs.resolve("a.log"), "a longer line than before\nand more\n");
         watch.look();
-        assertThat(intake.texts())
-                .containsExactly("one", "two", "x", "a longer line than before", "and more");
+        assertThat(intake.texts()).containsExactly("one", "two", "x", "a longer line than before", "and more");
         assertThat(counts.times(Refusal.TRUNCATED)).isEqualTo(2);
     }
 

@@ -228,10 +228,10 @@ class BulkRequestsTest {
 
             @Override
             public int read() throws IOException {
-                if (left-- == 0) {
+                if (left <= 0) {
                     throw new IOException("connection reset");
                 }
-                return (CREATE + "{\"a\":1}\n" + CREATE).charAt(59 - left);
+                return (CREATE + "{\"a\":1}\n" + CREATE).charAt(60 - left--);
             }
         };
         assertThat(calls.send("POST", "/_bulk", "", Map.of(), broken).status()).isEqualTo(400);

@@ -486,8 +486,9 @@ class SyslogListenerTest {
             while (counts.times(Refusal.DROPPED) == 0) {
                 sendDatagram(socket, listener, "<1>many");
             }
-            intake.refuse(null);
+            intake.awaitRefusals(1);
             clock.awaitPausing(1);
+            intake.refuse(null);
             clock.advance(Duration.ofSeconds(2));
             intake.await(64);
         }

@@ -29,12 +29,15 @@ public record EntryKind(String name, Set<String> required) {
     public static final EntryKind EXPORT = of("export");
     /** A time stamp or cosignature of an earlier checkpoint came back: {@code sha256} of it. */
     public static final EntryKind ANCHOR = of("anchor", "sha256");
-    /** Somebody else's material came in, as theirs. */
-    public static final EntryKind RECEIVE = of("receive");
-    /** A recipient's signed word that a package verified there. */
-    public static final EntryKind RECEIPT = of("receipt");
-    /** A file was destroyed by order; the entry is its tombstone: {@code sha256} of what was destroyed. */
-    public static final EntryKind DESTROY = of("destroy", "sha256");
+    /** Somebody else's material came in, as theirs: the file as above, {@code source} (committed) and {@code grade}. */
+    public static final EntryKind RECEIVE = of("receive", "path", "sha256", "bytes", "source", "grade");
+    /** A recipient's signed word on what was handed over: its file as above, and the {@code export} it answers. */
+    public static final EntryKind RECEIPT = of("receipt", "path", "sha256", "bytes", "export");
+    /**
+     * A file was destroyed by order: {@code path} (committed) and {@code sha256} of what was destroyed, {@code order} and
+     * {@code record}, the digests of the order and of the tombstone, which stay in the case.
+     */
+    public static final EntryKind DESTROY = of("destroy", "path", "sha256", "order", "record");
     /** The clock was found to have moved: {@code before} and {@code after}. Only the log itself writes it. */
     public static final EntryKind CLOCK = of("clock", "before", "after");
 

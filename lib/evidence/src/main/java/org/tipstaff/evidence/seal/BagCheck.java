@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,12 +51,20 @@ final class BagCheck {
     private final List<CaseFault> faults;
     private final Map<Kind, Integer> counts = new HashMap<>();
     private final TreeMap<String, Bag.Filed> payload = new TreeMap<>();
+    private final Set<String> destroyed;
+    private final FileDigests digests;
     private final Map<String, String> info = new TreeMap<>();
     private long bytes;
 
-    BagCheck(Path folder, List<CaseFault> faults) {
+    /**
+     * @param destroyed paths of the payload that the log says were destroyed by order: that they are missing is no fault here
+     * @param digests that hashes the files
+     */
+    BagCheck(Path folder, List<CaseFault> faults, Set<String> destroyed, FileDigests digests) {
         this.folder = folder;
         this.faults = faults;
+        this.destroyed = destroyed;
+        this.digests = digests;
     }
 
     /** The payload as the manifest lists it, with the sizes that were found; a file that is missing has size -1. */
@@ -86,7 +96,9 @@ final class BagCheck {
         walk(files, tags, seen, octets);
         files.forEach((path, digest) -> {
             if (!seen.contains(path)) {
-                fault(Kind.MISSING, path, Bag.MANIFEST + " lists it and it is not there");
+                if (!destroyed.contains(CaseEntries.committed(path))) {
+                    fault(Kind.MISSING, path, Bag.MANIFEST + " lists it and it is not there");
+                }
                 payload.put(path, new Bag.Filed(digest, -1));
             }
         });
@@ -157,8 +169,7 @@ final class BagCheck {
         if (line.length() < 67 || !line.startsWith("  ", 64)) {
             return "it is no digest, two blanks and a path";
         }
-        String path =
-                line.substring(66).replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%");
+        String path = Bag.decoded(line.substring(66));
         boolean leadsOut = path.startsWith("/")
                 || Arrays.stream(path.split("/", -1))
                         .anyMatch(step -> step.isEmpty() || step.equals(".") || step.equals(".."));
@@ -172,18 +183,22 @@ final class BagCheck {
         }
     }
 
+    /** A file whose digest is to be compared. */
+    private record Listed(Path file, String path, Sha256 digest, boolean ofPayload) {}
+
     private void walk(TreeMap<String, Sha256> files, TreeMap<String, Sha256> tags, Set<String> seen, long[] octets) {
+        List<Listed> listed = new ArrayList<>();
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String path = inBag(file);
                     boolean ofPayload = path.startsWith("data/");
-                    Sha256 listed = (ofPayload ? files : tags).get(path);
+                    Sha256 digest = (ofPayload ? files : tags).get(path);
                     if (!attributes.isRegularFile()) {
                         fault(Kind.PLANTED, path, "it is no plain file; a link can lead anywhere");
                         seen.add(path);
-                    } else if (listed == null) {
+                    } else if (digest == null) {
                         if (!path.equals(Bag.TAG_MANIFEST) && !CaseSeal.KEPT_BACK.contains(path)) {
                             fault(Kind.PLANTED, path, "no manifest lists it");
                         }
@@ -192,7 +207,7 @@ final class BagCheck {
                         if (!ofPayload && !isTagFile(path)) {
                             fault(Kind.PLANTED, path, "it is sealed, and no case has such a file");
                         }
-                        compare(file, path, listed, ofPayload);
+                        listed.add(new Listed(file, path, digest, ofPayload));
                     }
                     if (ofPayload) {
                         octets[0] += attributes.size();
@@ -210,6 +225,12 @@ final class BagCheck {
         } catch (IOException e) {
             fault(Kind.UNREADABLE, "", why(e));
         }
+        listed.sort(Comparator.comparing(Listed::path));
+        List<FileDigests.Read> read =
+                digests.of(listed.stream().map(Listed::file).toList());
+        for (int i = 0; i < listed.size(); i++) {
+            compare(listed.get(i), read.get(i));
+        }
     }
 
     /** The seal binds tag files, the log does not; so whoever holds the key may write those that a case has and no others. */
@@ -217,18 +238,21 @@ final class BagCheck {
         return TAG_FILES.contains(path) || TAG_FOLDERS.stream().anyMatch(each -> path.startsWith(each + "/"));
     }
 
-    private void compare(Path file, String path, Sha256 listed, boolean ofPayload) {
-        try {
-            Bag.Filed found = Bag.Filed.of(file);
-            bytes += found.bytes();
-            if (ofPayload) {
-                payload.put(path, new Bag.Filed(listed, found.bytes()));
+    private void compare(Listed listed, FileDigests.Read read) {
+        switch (read) {
+            case FileDigests.Read.Unreadable(IOException e) -> fault(Kind.UNREADABLE, listed.path(), why(e));
+            case FileDigests.Read.Digested(Bag.Filed found) -> {
+                bytes += found.bytes();
+                if (listed.ofPayload()) {
+                    payload.put(listed.path(), new Bag.Filed(listed.digest(), found.bytes()));
+                }
+                if (!found.sha256().equals(listed.digest())) {
+                    fault(
+                            Kind.ALTERED,
+                            listed.path(),
+                            "its SHA-256 is " + found.sha256() + ", the manifest says " + listed.digest());
+                }
             }
-            if (!found.sha256().equals(listed)) {
-                fault(Kind.ALTERED, path, "its SHA-256 is " + found.sha256() + ", the manifest says " + listed);
-            }
-        } catch (IOException e) {
-            fault(Kind.UNREADABLE, path, why(e));
         }
     }
 

@@ -56,19 +56,31 @@ public final class CaseCheck {
     private final List<CaseVerdict.ClockMove> clockMoves = new ArrayList<>();
     private final Set<CaseEntries.Place> commitments = new LinkedHashSet<>();
     private final List<FileEntry> files = new ArrayList<>();
+    private final List<CaseEntries.Destroyed> tombs = new ArrayList<>();
+    private final FileDigests digests;
     private final List<TimeBounds.Claim> claims = new ArrayList<>();
     private final List<AnchorAudit.Logged> anchors = new ArrayList<>();
     private List<CaseVerdict.Span> spans = List.of();
     private long referenced;
 
-    private CaseCheck(Path folder, CaseTrust trust) {
+    private CaseCheck(Path folder, CaseTrust trust, FileDigests digests) {
         this.folder = folder;
         this.trust = trust;
+        this.digests = digests;
     }
 
     /** @param folder of the case; its seal is looked for beside it */
     public static CaseVerdict check(Path folder, CaseTrust trust) {
-        return new CaseCheck(folder.toAbsolutePath().normalize(), trust).check();
+        return check(folder, trust, FileDigests.oneByOne());
+    }
+
+    /**
+     * The same, with files hashed as the program can.
+     *
+     * @param digests that hashes the files; what comes out does not depend on it
+     */
+    public static CaseVerdict check(Path folder, CaseTrust trust, FileDigests digests) {
+        return new CaseCheck(folder.toAbsolutePath().normalize(), trust, digests).check();
     }
 
     private CaseVerdict check() {
@@ -78,22 +90,32 @@ public final class CaseCheck {
         if (trust.outside().isEmpty()) {
             unproven.add(Unproven.NOT_REWRITTEN);
         }
-        BagCheck bag = new BagCheck(folder, faults);
+        LogCheck.Result log = log();
+        Map<Long, String> paths = paths();
+        Tombstones tombstones = new Tombstones(folder, trust.keys(), faults, tombs, paths);
+        BagCheck bag = new BagCheck(folder, faults, tombstones.paths(), digests);
         bag.check();
         seal();
-        LogCheck.Result log = log();
-        against(bag);
+        against(bag, paths, tombstones.paths());
+        List<CaseVerdict.Destroyed> destroyed = tombstones.check(bag.payload(), files);
         anchors(log);
+        Heads heads = new Heads(folder, trust, faults, unproven);
+        heads.check(log);
         return new CaseVerdict(
                 log.checkpoint().map(signed -> signed.checkpoint().origin()),
                 log.checkedEntries(),
-                bag.payload().size(),
+                bag.payload().values().stream()
+                        .filter(file -> file.bytes() >= 0)
+                        .count(),
                 bag.bytes(),
                 faults,
                 unproven,
                 spans,
                 clockMoves,
-                referenced);
+                referenced,
+                destroyed,
+                heads.cosigned(),
+                heads.splits());
     }
 
     private void seal() {
@@ -146,6 +168,7 @@ public final class CaseCheck {
         claims.add(new TimeBounds.Claim(entry.index(), entry.at()));
         try {
             FileEntry.of(entry).ifPresent(files::add);
+            CaseEntries.Destroyed.of(entry).ifPresent(tombs::add);
         } catch (TlogFormatException e) {
             faults.add(CaseFault.of(Kind.LOG, CaseSeal.LOG, entry.index(), String.valueOf(e.getMessage())));
         }
@@ -157,7 +180,8 @@ public final class CaseCheck {
         }
     }
 
-    private void against(BagCheck bag) {
+    /** The path that each entry speaks of, and whether every name in the log has its one opening. */
+    private Map<Long, String> paths() {
         Map<Long, String> paths = new HashMap<>();
         try {
             for (Opening opening : CustodyLogReader.openings(folder.resolve(CaseSeal.LOG))) {
@@ -174,6 +198,10 @@ public final class CaseCheck {
         } catch (IOException | TlogFormatException e) {
             faults.add(CaseFault.of(Kind.LOG, OPENINGS, String.valueOf(e.getMessage())));
         }
+        return paths;
+    }
+
+    private void against(BagCheck bag, Map<Long, String> paths, Set<String> destroyed) {
         byte[] list = new byte[0];
         try {
             list = BagCheck.small(folder.resolve(FilesAgainstLog.LIST), MAX_LIST_BYTES);
@@ -183,7 +211,7 @@ public final class CaseCheck {
         List<FilesAgainstLog.Opened> opened = files.stream()
                 .map(entry -> new FilesAgainstLog.Opened(entry, paths.get(entry.entry())))
                 .toList();
-        new FilesAgainstLog(faults).check(bag.payload(), list, opened);
+        new FilesAgainstLog(faults, destroyed).check(bag.payload(), list, opened);
         originals(opened);
     }
 
@@ -262,7 +290,7 @@ public final class CaseCheck {
         }
     }
 
-    private static AnchorAudit.Log underTest(CustodyLogReader reader) {
+    static AnchorAudit.Log underTest(CustodyLogReader reader) {
         return new AnchorAudit.Log() {
             @Override
             public String origin() {

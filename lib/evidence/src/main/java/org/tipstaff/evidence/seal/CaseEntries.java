@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
@@ -24,6 +25,10 @@ public final class CaseEntries {
     private static final String DIGEST = "sha256";
     private static final String BYTES = "bytes";
     private static final String KEPT = "kept";
+    private static final String ORDER = "order";
+    private static final String RECORD = "record";
+    private static final Set<String> OF_FILES = Set.of(
+            EntryKind.ACQUIRE.name(), EntryKind.DERIVE.name(), EntryKind.RECEIVE.name(), EntryKind.RECEIPT.name());
 
     private CaseEntries() {}
 
@@ -72,6 +77,71 @@ public final class CaseEntries {
     }
 
     /**
+     * Somebody else's file was taken in, as theirs.
+     *
+     * @param path in the bag
+     * @param name that it came under
+     * @param source who says what is in it
+     * @param grade of the source and of what it says
+     */
+    public static CustodyEntry receive(
+            CustodyEntry.Builder entry, String path, Bag.Filed file, String name, String source, Grade grade) {
+        return entry.secret(PATH, committed(path))
+                .digest(DIGEST, file.sha256())
+                .number(BYTES, file.bytes())
+                .secret("name", name)
+                .secret("source", source)
+                .word("grade", grade.toString())
+                .build();
+    }
+
+    /**
+     * A file was destroyed by order.
+     *
+     * @param path in the bag
+     * @param order digest of the order
+     * @param tombstone digest of the signed text that stays
+     */
+    public static CustodyEntry destroy(
+            CustodyEntry.Builder entry, String path, Sha256 file, Sha256 order, Sha256 tombstone, String reason) {
+        return entry.secret(PATH, committed(path))
+                .digest(DIGEST, file)
+                .digest(ORDER, order)
+                .digest(RECORD, tombstone)
+                .secret("reason", reason)
+                .build();
+    }
+
+    /**
+     * What an entry of kind destroy says.
+     *
+     * @param entry its index
+     * @param sha256 of what was destroyed
+     * @param order digest of the order
+     * @param tombstone digest of the signed text that stays
+     */
+    record Destroyed(long entry, Sha256 sha256, Sha256 order, Sha256 tombstone) {
+        /** Empty for entries of another kind. */
+        static Optional<Destroyed> of(LoggedEntry entry) throws TlogFormatException {
+            if (!entry.kind().equals(EntryKind.DESTROY.name())) {
+                return Optional.empty();
+            }
+            Map<String, Json> fields = entry.fields();
+            if (fields.get(DIGEST) instanceof Json.Text(String file)
+                    && fields.get(ORDER) instanceof Json.Text(String order)
+                    && fields.get(RECORD) instanceof Json.Text(String tombstone)) {
+                try {
+                    return Optional.of(
+                            new Destroyed(entry.index(), new Sha256(file), new Sha256(order), new Sha256(tombstone)));
+                } catch (IllegalArgumentException e) {
+                    throw new TlogFormatException("a digest of the entry is none");
+                }
+            }
+            throw new TlogFormatException("an entry of kind destroy has path, sha256, order and record");
+        }
+    }
+
+    /**
      * Where a commitment stands.
      *
      * @param entry its index
@@ -105,17 +175,17 @@ public final class CaseEntries {
     }
 
     /**
-     * What an entry of kind acquire or derive says of its file.
+     * What an entry of kind acquire, derive, receive or receipt says of its file.
      *
      * @param entry its index
      * @param path committed: its opening says which
-     * @param kept of an original; empty for a derived file
+     * @param kept of an original; empty for any other file
      */
     public record FileEntry(long entry, Commitment path, Sha256 sha256, long bytes, Optional<Kept> kept) {
         /** Empty for entries of another kind. */
         public static Optional<FileEntry> of(LoggedEntry entry) throws TlogFormatException {
             boolean acquire = entry.kind().equals(EntryKind.ACQUIRE.name());
-            if (!acquire && !entry.kind().equals(EntryKind.DERIVE.name())) {
+            if (!OF_FILES.contains(entry.kind())) {
                 return Optional.empty();
             }
             Map<String, Json> fields = entry.fields();

@@ -28,12 +28,18 @@ public record CaseFault(Kind kind, String where, OptionalLong entry, String what
         LOG,
         /** The log is not an extension of a checkpoint that somebody kept outside. */
         OUTSIDE,
+        /** The court's own keys signed two heads of one log that can't both be true. */
+        SPLIT,
+        /** Cosigners that the reader's policy asks for did not sign, or a signature under their name is not theirs. */
+        COSIGNED,
         /** Files and entries of the log don't belong together one to one. */
         ENTRIES,
         /** A time stamp does not hold, or was made for another log. */
         ANCHOR,
         /** An entry claims a time that a time stamp or its neighbour contradicts. */
         TIME,
+        /** A file was destroyed, and not as an order and its tombstone say. */
+        DESTROYED,
         /** An original outside of the case is missing, or is no longer what was acquired. */
         ORIGINAL;
 

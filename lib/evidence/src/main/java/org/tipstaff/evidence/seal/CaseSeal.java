@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.custody.CustodyKeys;
@@ -34,6 +36,9 @@ public final class CaseSeal {
 
     public static final String SCRIPT = "verify.sh";
 
+    /** What the first entry of a package's own log says it is: a part of a case, silent about the rest. */
+    public static final String SELECTIVE = "selective";
+
     /** Where the log stands in a bag. */
     public static final String LOG = "log";
 
@@ -41,7 +46,20 @@ public final class CaseSeal {
     public static final Set<String> KEPT_BACK =
             CustodyLog.KEPT_BACK.stream().map(name -> LOG + "/" + name).collect(Collectors.toUnmodifiableSet());
 
+    /** How the log of a selective package is called, behind the court's name; that of a case is called otherwise. */
+    private static final Pattern PACKAGE_LOG = Pattern.compile(".*/package-[0-9a-f]{16}");
+
     private CaseSeal() {}
+
+    /** The name of a selective package's folder, and the end of its log's name. */
+    public static String packageName(byte[] drawn) {
+        return "package-" + HexFormat.of().formatHex(drawn);
+    }
+
+    /** Whether a log of this name is that of a selective package. */
+    public static boolean isSelective(String origin) {
+        return PACKAGE_LOG.matcher(origin).matches();
+    }
 
     /** Writes the public keys into the bag: those of its log under the log's name, and that of the seal for OpenSSH. */
     public static void writeKeys(Path folder, CustodyKeys keys, String origin) throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.evidence.Bag;
@@ -22,9 +23,12 @@ final class FilesAgainstLog {
     static final String LIST = ORIGINAL + Originals.LIST;
 
     private final List<CaseFault> faults;
+    private final Set<String> destroyed;
 
-    FilesAgainstLog(List<CaseFault> faults) {
+    /** @param destroyed paths of files that were destroyed by order: the log has them and the bag need not */
+    FilesAgainstLog(List<CaseFault> faults, Set<String> destroyed) {
         this.faults = faults;
+        this.destroyed = destroyed;
     }
 
     /**
@@ -67,6 +71,7 @@ final class FilesAgainstLog {
             List<FileEntry> of = byFile.remove(committed);
             file(path, file, of == null ? broughtIn.get(committed) : of);
         });
+        byFile.keySet().removeAll(destroyed);
         byFile.forEach((path, of) -> of.forEach(entry ->
                 faults.add(CaseFault.of(Kind.ENTRIES, path, entry.entry(), "the log has it and the bag does not"))));
         list(list, acquired);

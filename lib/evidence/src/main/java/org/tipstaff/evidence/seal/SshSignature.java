@@ -19,13 +19,16 @@ import org.tipstaff.evidence.tlog.TlogFormatException;
  * made for another purpose.
  */
 public final class SshSignature {
-    /** What {@code ssh-keygen -n} is told. */
+    /** What {@code ssh-keygen -n} is told for a seal or a tombstone. */
     public static final String NAMESPACE = "tipstaff-evidence";
+
+    /** The same for a recipient's word: no seal passes for one, and none for a seal. */
+    public static final String RECEIPTS = "tipstaff-receipt";
 
     private static final byte[] MAGIC = "SSHSIG".getBytes(StandardCharsets.US_ASCII);
     private static final String HASH = "sha512";
     private static final String KEY_TYPE = "ssh-ed25519";
-    private static final String BEGIN = "-----BEGIN SSH SIGNATURE-----";
+    static final String BEGIN = "-----BEGIN SSH SIGNATURE-----";
     private static final String END = "-----END SSH SIGNATURE-----";
     private static final int LINE = 70;
     /** A longer signature file is refused; one of Ed25519 has about 300 bytes. */
@@ -33,12 +36,17 @@ public final class SshSignature {
 
     private SshSignature() {}
 
-    /** The signature file for a message. */
+    /** The signature file for a seal. */
     public static String of(byte[] message, NoteSigner signer) {
-        byte[] signature = signer.signForeign(signed(message));
+        return of(message, NAMESPACE, signer);
+    }
+
+    /** The signature file for a message of some purpose. */
+    public static String of(byte[] message, String namespace, NoteSigner signer) {
+        byte[] signature = signer.signForeign(signed(message, namespace));
         Fields blob = new Fields().raw(MAGIC).number(1);
         blob.bytes(publicKey(signer.key()))
-                .text(NAMESPACE)
+                .text(namespace)
                 .text("")
                 .text(HASH)
                 .bytes(new Fields().text(KEY_TYPE).bytes(signature).toBytes());
@@ -54,8 +62,13 @@ public final class SshSignature {
         return armour.append(END).append('\n').toString();
     }
 
-    /** Whether the signature file is of this key over this message. Only the form that {@link #of} writes is taken. */
+    /** Whether the signature file is of this key over this seal. Only the form that {@link #of} writes is taken. */
     public static boolean verifies(byte[] message, String armour, NoteKey key) {
+        return verifies(message, NAMESPACE, armour, key);
+    }
+
+    /** The same for a message of some purpose. */
+    public static boolean verifies(byte[] message, String namespace, String armour, NoteKey key) {
         if (key.type() != SignatureType.ED25519 || armour.length() > MAX_BYTES) {
             return false;
         }
@@ -77,7 +90,7 @@ public final class SshSignature {
                 .raw(MAGIC)
                 .number(1)
                 .bytes(publicKey(key))
-                .text(NAMESPACE)
+                .text(namespace)
                 .text("")
                 .text(HASH)
                 .number(4 + KEY_TYPE.length() + 4 + 64)
@@ -89,7 +102,7 @@ public final class SshSignature {
         }
         try {
             return new NoteVerifier(key)
-                    .verifiesForeign(signed(message), Arrays.copyOfRange(blob, head.length, blob.length));
+                    .verifiesForeign(signed(message, namespace), Arrays.copyOfRange(blob, head.length, blob.length));
         } catch (TlogFormatException e) {
             return false;
         }
@@ -97,7 +110,7 @@ public final class SshSignature {
 
     /** A line of {@code allowed_signers}: who may sign, for what, with which key. */
     public static String allowedSigner(NoteKey key) {
-        return key.name() + " namespaces=\"" + NAMESPACE + "\" " + KEY_TYPE + " "
+        return key.name() + " namespaces=\"" + NAMESPACE + "," + RECEIPTS + "\" " + KEY_TYPE + " "
                 + Base64.getEncoder().encodeToString(publicKey(key)) + "\n";
     }
 
@@ -105,12 +118,12 @@ public final class SshSignature {
         return new Fields().text(KEY_TYPE).bytes(key.publicKey()).toBytes();
     }
 
-    private static byte[] signed(byte[] message) {
+    private static byte[] signed(byte[] message, String namespace) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-512").digest(message);
             return new Fields()
                     .raw(MAGIC)
-                    .text(NAMESPACE)
+                    .text(namespace)
                     .text("")
                     .text(HASH)
                     .bytes(hash)

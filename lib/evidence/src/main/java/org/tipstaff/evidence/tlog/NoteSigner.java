@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.EdECPrivateKeySpec;
@@ -61,8 +62,12 @@ public final class NoteSigner {
      * @param at the time that a cosignature states; a plain signature states none
      */
     public NoteSignature sign(String text, Instant at) {
+        return sign(text, at, new SecureRandom());
+    }
+
+    private NoteSignature sign(String text, Instant at, SecureRandom random) {
         if (!key.type().isCosignature()) {
-            return new NoteSignature(key.name(), key.id(), raw(text.getBytes(StandardCharsets.UTF_8)));
+            return new NoteSignature(key.name(), key.id(), raw(text.getBytes(StandardCharsets.UTF_8), random));
         }
         long seconds = at.getEpochSecond();
         if (seconds < 0) {
@@ -70,7 +75,7 @@ public final class NoteSigner {
         }
         try {
             byte[] message = Cosignature.message(key.type(), key.name(), seconds, Checkpoint.parse(text));
-            return new NoteSignature(key.name(), key.id(), Cosignature.timed(seconds, raw(message)));
+            return new NoteSignature(key.name(), key.id(), Cosignature.timed(seconds, raw(message, random)));
         } catch (TlogFormatException e) {
             throw new IllegalArgumentException("a cosignature is made over a checkpoint: " + e.getMessage(), e);
         }
@@ -78,12 +83,20 @@ public final class NoteSigner {
 
     /** Signs a checkpoint with each key. */
     public static SignedCheckpoint sign(Checkpoint checkpoint, Instant at, List<NoteSigner> signers) {
+        return sign(checkpoint, at, signers, new SecureRandom());
+    }
+
+    /** The same with the randomness that a hedged signature takes (ML-DSA, FIPS 204 section 3.4); Ed25519 takes none. */
+    public static SignedCheckpoint sign(
+            Checkpoint checkpoint, Instant at, List<NoteSigner> signers, SecureRandom random) {
         String text = checkpoint.text();
         return new SignedCheckpoint(
                 checkpoint,
                 new Note(
                         text,
-                        signers.stream().map(signer -> signer.sign(text, at)).toList()));
+                        signers.stream()
+                                .map(signer -> signer.sign(text, at, random))
+                                .toList()));
     }
 
     /**
@@ -98,16 +111,16 @@ public final class NoteSigner {
         }
         for (byte b : message) {
             if (b == 0) {
-                return raw(message);
+                return raw(message, new SecureRandom());
             }
         }
         throw new IllegalArgumentException("a message without a NUL byte could be the text of a note");
     }
 
-    private byte[] raw(byte[] message) {
+    private byte[] raw(byte[] message, SecureRandom random) {
         try {
             Signature signature = Signature.getInstance(key.type().algorithm());
-            signature.initSign(secret);
+            signature.initSign(secret, random);
             signature.update(message);
             return signature.sign();
         } catch (GeneralSecurityException e) {
