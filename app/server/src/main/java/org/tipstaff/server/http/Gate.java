@@ -3,8 +3,6 @@ package org.tipstaff.server.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -195,10 +193,10 @@ public final class Gate {
     }
 
     private static String decoded(String text) throws Refusal {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal(400, "the query is not percent-encoded as it must be");
+        String decoded = RouteFinder.segment(text.replace('+', ' '));
+        if (decoded == null) {
+            throw new Refusal(400, "the query is not percent-encoded UTF-8, as it must be");
         }
+        return decoded;
     }
 }

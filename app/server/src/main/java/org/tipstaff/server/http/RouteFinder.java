@@ -117,7 +117,8 @@ final class RouteFinder {
         return segments;
     }
 
-    private static @Nullable String segment(String raw) {
+    /** Percent-encoded UTF-8, decoded strictly; null when it is not that. */
+    static @Nullable String segment(String raw) {
         if (raw.indexOf('%') < 0) {
             return raw;
         }
