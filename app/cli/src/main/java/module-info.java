@@ -3,10 +3,16 @@
 module org.tipstaff.cli {
     requires static transitive org.jspecify;
     requires info.picocli;
+    requires java.net.http;
+    requires org.tipstaff.access;
     requires org.tipstaff.anchors;
     requires org.tipstaff.engine;
     requires org.tipstaff.paper;
     requires org.tipstaff.site;
+
+    exports org.tipstaff.cli;
+
+    uses org.tipstaff.cli.LiveProgram;
 
     opens org.tipstaff.cli to
             info.picocli;

@@ -24,6 +24,10 @@ import picocli.CommandLine.ScopeType;
             CheckpointCommand.class,
             KeysCommand.class,
             RulesCommand.class,
+            ServeCommand.class,
+            TokenCommand.class,
+            AckCommand.class,
+            BackupCommand.class,
             SiteCommand.class
         },
         scope = ScopeType.INHERIT,

@@ -25,6 +25,7 @@ import org.tipstaff.detect.Finding;
 import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Gap;
+import org.tipstaff.event.Sha256;
 import org.tipstaff.event.Source;
 import org.tipstaff.incident.ContextCollector;
 import org.tipstaff.journal.Batch;
@@ -94,6 +95,9 @@ public final class LiveDetection implements AutoCloseable {
     private boolean muted;
     private final List<CorrelationMatch> correlated = new ArrayList<>();
     private final List<LiveFinding> untold = new ArrayList<>();
+    /** What the last commit with findings found: the process may have ended before anybody was told. */
+    private List<LiveFinding> toldAgain = List.of();
+
     private final TreeMap<Long, LiveEntry.Second> uncommitted = new TreeMap<>();
     private final List<LiveEntry> entries = new ArrayList<>();
     private long uncommittedRecords;
@@ -287,6 +291,10 @@ public final class LiveDetection implements AutoCloseable {
 
     private void readJournal() {
         try {
+            if (!toldAgain.isEmpty()) {
+                listener.findings(toldAgain);
+                toldAgain = List.of();
+            }
             while (!stopping) {
                 workOff(Integer.MAX_VALUE);
                 idle(clock.instant().getEpochSecond() - GRACE);
@@ -811,8 +819,9 @@ public final class LiveDetection implements AutoCloseable {
 
     // ---- after a restart
 
-    /** Does again what the log says was done; nothing is told. */
+    /** Does again what the log says was done. Nothing is told, but what the last commit found is kept to be told again. */
     private final class Restored implements LiveLog.Visitor {
+        private final List<LiveFinding> found = new ArrayList<>();
         private final Map<String, SigmaRule> rules = new HashMap<>();
         private final Map<LiveEntry.Place, Event> watchedEvents = new HashMap<>();
 
@@ -822,6 +831,7 @@ public final class LiveDetection implements AutoCloseable {
 
         @Override
         public void commit(List<byte[]> commit) {
+            found.clear();
             TreeMap<Long, List<RuleMatch>> watched = new TreeMap<>();
             try {
                 for (byte[] bytes : commit) {
@@ -840,7 +850,11 @@ public final class LiveDetection implements AutoCloseable {
                                 }
                             }
                             if (its.size() == made.events().size()) {
-                                add(FindingMaker.correlation(made.rule(), made.time(), List.copyOf(its), made.shown()));
+                                add(
+                                        FindingMaker.correlation(
+                                                made.rule(), made.time(), List.copyOf(its), made.shown()),
+                                        made.rules(),
+                                        made.offset());
                             }
                         }
                         case LiveEntry.Tick(long ticked) -> {
@@ -859,11 +873,16 @@ public final class LiveDetection implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+            if (!found.isEmpty()) {
+                toldAgain = List.copyOf(found);
+            }
         }
 
-        private void add(Finding finding) {
+        private void add(Finding finding, Sha256 by, long at) {
             if (state.isNew(finding)) {
                 state.add(finding);
+                String row = lines.row(finding);
+                found.add(new LiveFinding(finding, row.substring(0, row.length() - 1), by, at));
             }
         }
 
@@ -873,7 +892,10 @@ public final class LiveDetection implements AutoCloseable {
                 for (Event event : its) {
                     if (LiveEntry.Place.of(event).equals(hit.place())) {
                         if (hit.finding()) {
-                            add(FindingMaker.single(hit.rule(), event, hit.repeated(), hit.shown()));
+                            add(
+                                    FindingMaker.single(hit.rule(), event, hit.repeated(), hit.shown()),
+                                    matched.rules(),
+                                    matched.record().offset());
                         }
                         if (hit.referenced()) {
                             watchedEvents.put(hit.place(), event);
