@@ -7,6 +7,7 @@ module org.tipstaff.cli {
     requires org.tipstaff.access;
     requires org.tipstaff.anchors;
     requires org.tipstaff.engine;
+    requires transitive org.tipstaff.label;
     requires org.tipstaff.paper;
     requires org.tipstaff.site;
 

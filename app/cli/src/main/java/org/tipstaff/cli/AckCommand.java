@@ -52,7 +52,7 @@ final class AckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean encrypted = "https".equals(server.getScheme());
-        if (!encrypted && !"http".equals(server.getScheme()) || server.getHost() == null) {
+        if ((!encrypted && !"http".equals(server.getScheme())) || server.getHost() == null) {
             throw new UsageException(messages.text("ack.server.wrong", server.toString()));
         }
         String token;

@@ -45,6 +45,8 @@ public final class Main implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     CommandLine.Model.CommandSpec spec;
 
+    Main() {}
+
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(new java.io.OutputStreamWriter(System.out, StandardCharsets.UTF_8), false);
         PrintWriter err = new PrintWriter(new java.io.OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);

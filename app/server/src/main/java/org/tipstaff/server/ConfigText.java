@@ -119,18 +119,24 @@ final class ConfigText {
         T of(String text);
     }
 
-    /** @return the value, or the other when the key is not there or its value is wrong, which is told */
-    <T extends @Nullable Object> T value(String key, Reading<? extends T> reading, T other) {
+    /** @return the value, or null when the key is not there or its value is wrong, which is told */
+    <T> @Nullable T value(String key, Reading<T> reading) {
         String text = text(key);
         if (text == null) {
-            return other;
+            return null;
         }
         try {
             return reading.of(text);
         } catch (IllegalArgumentException e) {
             problem(values.get(key), "'" + key + "': " + e.getMessage());
-            return other;
+            return null;
         }
+    }
+
+    /** @return the value, or the other when the key is not there or its value is wrong, which is told */
+    <T> T value(String key, Reading<T> reading, T other) {
+        T value = value(key, reading);
+        return value == null ? other : value;
     }
 
     List<String> texts(String key) {

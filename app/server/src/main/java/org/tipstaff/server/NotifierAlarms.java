@@ -130,7 +130,7 @@ final class NotifierAlarms implements Alarms {
                 if (silent.add(expected.id())) {
                     notifier.sourceSilent(expected.id(), last == null ? begun : last);
                 }
-            } else if (silent.remove(expected.id()) || last != null && !last.isBefore(begun)) {
+            } else if (silent.remove(expected.id()) || (last != null && !last.isBefore(begun))) {
                 notifier.sourceSpeaks(expected.id());
             }
         }

@@ -75,13 +75,13 @@ public final class ServeConfig {
         List<String> rules = config.texts("rules").stream()
                 .map(rule -> base.resolve(rule).toString())
                 .toList();
-        Path placeholders = config.value("placeholders", base::resolve, null);
-        Path site = config.value("site", base::resolve, null);
+        Path placeholders = config.value("placeholders", base::resolve);
+        Path site = config.value("site", base::resolve);
         Label label = config.value("label", ServeConfig::label, Label.UNLABELLED);
         Path keys = config.value("keys", base::resolve, data.keys());
         String database = database(config.table("database"), base);
         ConfigText journal = config.table("journal");
-        Duration retention = journal.value("keep", ServeConfig::days, null);
+        Duration retention = journal.value("keep", ServeConfig::days);
         long retentionBytes = journal.value("keep_bytes", ServeConfig::bytes, Long.MAX_VALUE);
         long journalBytes = journal.value("bytes_max", ServeConfig::bytes, Long.MAX_VALUE);
         long lag = journal.value("lag_max", ServeConfig::count, ServeSettings.LAG_DEFAULT);
@@ -110,8 +110,8 @@ public final class ServeConfig {
 
     private static HttpSettings http(LiveOptions options, ConfigText config, Path base) {
         String configured = config.text("listen");
-        Path certificate = config.value("certificate", base::resolve, null);
-        Path key = config.value("key", base::resolve, null);
+        Path certificate = config.value("certificate", base::resolve);
+        Path key = config.value("key", base::resolve);
         if (options.certificate() != null) {
             certificate = options.certificate();
             key = options.key();
@@ -156,15 +156,15 @@ public final class ServeConfig {
 
     private static @Nullable SyslogConfig syslog(ConfigText config, Path base) {
         String name = config.required("name");
-        InetSocketAddress listen = config.value("listen", ServeConfig::address, null);
+        InetSocketAddress listen = config.value("listen", ServeConfig::address);
         String transport = config.required("transport");
-        Path certificate = config.value("certificate", base::resolve, null);
-        Path key = config.value("key", base::resolve, null);
-        Path clients = config.value("clients", base::resolve, null);
+        Path certificate = config.value("certificate", base::resolve);
+        Path key = config.value("key", base::resolve);
+        Path clients = config.value("clients", base::resolve);
         String source = config.text("source");
         List<Senders.Allowed> networks = new ArrayList<>();
         for (ConfigText each : config.tables("networks")) {
-            Network network = each.value("network", Network::of, null);
+            Network network = each.value("network", Network::of);
             String whose = each.required("source");
             if (network != null) {
                 networks.add(new Senders.Allowed(network, whose));
@@ -213,7 +213,7 @@ public final class ServeConfig {
     private static @Nullable WatchConfig folder(ConfigText config, DataFolder data, Path base) {
         String name = config.required("name");
         String source = config.text("source");
-        Path folder = config.value("folder", base::resolve, null);
+        Path folder = config.value("folder", base::resolve);
         String files = config.text("files");
         if (folder == null) {
             config.problem(config.place(), "a watched folder needs 'folder'");
@@ -236,7 +236,7 @@ public final class ServeConfig {
     /** A URL may hold a password, so it may lie in a file of its own. */
     private static @Nullable String database(ConfigText config, Path base) throws IOException {
         String url = config.text("url");
-        Path file = config.value("url_file", base::resolve, null);
+        Path file = config.value("url_file", base::resolve);
         if (file == null) {
             return url;
         }

@@ -194,7 +194,7 @@ public final class ToldLog implements Closeable {
         return journal.reader(from);
     }
 
-    /** @param open when an incident was told for the first time */
+    /** When an incident was told for the first time; null when it was not yet. */
     interface Openings {
         @Nullable
         Instant openedOrNull(String incident);

@@ -132,7 +132,7 @@ class KilledTest {
                 copy(court.data.resolve("journal"), other.data.resolve("journal"));
                 TreeSet<String> itsFindings = new TreeSet<>();
                 TreeSet<String> itsIncidents = new TreeSet<>();
-                try (Running run = new Running(other, folder, KILLS + 1)) {
+                try (Running _ = new Running(other, folder, KILLS + 1)) {
                     collect(other, itsFindings, itsIncidents, findings.size());
                 }
                 assertThat(findings).as("seed " + seed).isEqualTo(itsFindings);
