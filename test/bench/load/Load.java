@@ -188,7 +188,7 @@ public final class Load {
         return body.toByteArray();
     }
 
-    /** One alarm after the other, each on a host of its own, so that each opens an incident. */
+    /** One alarm after the other, each on a host and of a rule of its own, so that each opens an incident. */
     private List<Long> probe(long began, int seconds) throws Exception {
         List<Long> latencies = new ArrayList<>();
         long end = began + seconds * 1_000_000_000L;
@@ -197,9 +197,9 @@ public final class Load {
             told.clear();
             long sent = System.nanoTime();
             String event = "{\"create\":{\"_index\":\"winlogbeat\"}}\n{\"@timestamp\":\"" + Instant.now()
-                    + "\",\"winlog\":{\"channel\":\"Security\",\"event_id\":1102,\"provider_name\":\"Microsoft-Windows-Eventlog\",\"computer_name\":\"PROBE"
-                    + number + ".court.example\",\"record_id\":" + (1_000_000_000L + number)
-                    + ",\"user_data\":{\"SubjectUserName\":\"probe.user" + number + "\"}}}\n";
+                    + "\",\"winlog\":{\"channel\":\"Security\",\"event_id\":" + (20_000 + number % 400)
+                    + ",\"provider_name\":\"Microsoft-Windows-Security-Auditing\",\"computer_name\":\"PROBE" + number + ".court.example\",\"record_id\":" + (1_000_000_000L + number)
+                    + ",\"event_data\":{\"SubjectUserName\":\"probe.user" + number + "\"}}}\n";
             if (post(event.getBytes(StandardCharsets.UTF_8)) != 200) {
                 continue;
             }
