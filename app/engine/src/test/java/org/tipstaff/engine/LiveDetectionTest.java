@@ -21,11 +21,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tipstaff.event.Gap;
 import org.tipstaff.incident.Incident;
 import org.tipstaff.incident.Narrator;
@@ -167,8 +168,12 @@ class LiveDetectionTest {
         }
     }
 
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, Boolean.getBoolean("tipstaff.full") ? 10 : 1);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2})
+    @MethodSource("seeds")
     void theExampleCourt(long seed) throws Exception {
         Random random = new Random(seed);
         List<Received> records = new ArrayList<>();
@@ -184,7 +189,7 @@ class LiveDetectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = 3)
+    @MethodSource("seeds")
     void aRecordedCampaign(long seed) throws Exception {
         Path logs = realData("otrf/compound/LSASS_campaign_01/metasploit_logonpasswords_lsass_memory_dump.zip");
         Random random = new Random(seed);

@@ -72,7 +72,9 @@ public final class ServeProgram implements LiveProgram {
             Thread.currentThread().interrupt();
         }
         server.close();
-        LOG.log(Level.INFO, "ended in order");
+        // The platform's logging ends beside this, in an order of its own: its last lines may be lost.
+        err.println(text(messages, "serve.ended", language));
+        err.flush();
         ended.countDown();
         return DONE;
     }
