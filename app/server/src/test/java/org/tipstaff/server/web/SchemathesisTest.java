@@ -39,9 +39,7 @@ class SchemathesisTest {
                 WebServer server = WebServer.start(
                         HttpSettings.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         new Entrance(new Routes(operations), new Gate(tokens, System::nanoTime)))) {
-            Path hooks = Files.writeString(
-                    folder.resolve("hooks.py"),
-                    """
+            Path hooks = Files.writeString(folder.resolve("hooks.py"), """
                     import json
                     import schemathesis
 
