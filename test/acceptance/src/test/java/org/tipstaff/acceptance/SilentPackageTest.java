@@ -3,8 +3,10 @@ package org.tipstaff.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tipstaff.testkit.labels.Leak;
@@ -25,6 +27,7 @@ class SilentPackageTest {
     }
 
     @Test
+    @Timeout(value = 60, unit = TimeUnit.MINUTES) // 50,000 pairs in full
     void twoCasesThatAgreeInWhatTheReaderMayKnowGiveTheSamePackage() {
         long before = System.nanoTime();
         TwoRuns.Silence compared = new TwoRuns<>(GeneratedCase.KIND, LeakingPackage.SILENT).demandSilence(SEED, PAIRS);
