@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,8 +18,6 @@ import org.tipstaff.evidence.Originals;
 import org.tipstaff.evidence.custody.CustodyEntry;
 import org.tipstaff.evidence.custody.CustodyLogReader;
 import org.tipstaff.evidence.custody.EntryKind;
-import org.tipstaff.evidence.custody.LoggedEntry;
-import org.tipstaff.evidence.custody.Opening;
 import org.tipstaff.evidence.seal.CaseEntries;
 import org.tipstaff.evidence.seal.CaseSeal;
 import org.tipstaff.evidence.seal.Grade;
@@ -171,7 +168,7 @@ public final class CaseDestruction {
     /** A crash between the entries and the deletion leaves files that the log calls destroyed: they go now. */
     private void finish() throws IOException {
         boolean late = false;
-        for (Map.Entry<String, Sha256> file : destroyed().entrySet()) {
+        for (Map.Entry<String, Sha256> file : DestroyedFiles.of(bag.folder()).entrySet()) {
             Bag.Filed there = bag.payload().get(file.getKey());
             if (there != null && there.bytes() >= 0 && there.sha256().equals(file.getValue())) {
                 remove(file.getKey(), file.getValue());
@@ -180,33 +177,6 @@ public final class CaseDestruction {
         }
         if (late) {
             bag.seal();
-        }
-    }
-
-    private Map<String, Sha256> destroyed() throws IOException {
-        Map<Long, String> paths = new HashMap<>();
-        Map<String, Sha256> destroyed = new TreeMap<>();
-        try {
-            Path log = bag.folder().resolve(CaseSeal.LOG);
-            for (Opening opening : CustodyLogReader.openings(log)) {
-                if (opening.field().equals("fields/path")) {
-                    paths.put(opening.entry(), opening.text());
-                }
-            }
-            CustodyLogReader reader = CustodyLogReader.open(log);
-            for (long index = 0; index < reader.size(); index++) {
-                LoggedEntry entry = reader.entry(index);
-                String path = paths.get(index);
-                if (entry.kind().equals(EntryKind.DESTROY.name())
-                        && path != null
-                        && entry.fields().get("sha256")
-                                instanceof org.tipstaff.evidence.custody.Json.Text(String digest)) {
-                    destroyed.put(path, new Sha256(digest));
-                }
-            }
-            return destroyed;
-        } catch (TlogFormatException e) {
-            throw new IOException("the case's log can't be read: " + e.getMessage(), e);
         }
     }
 

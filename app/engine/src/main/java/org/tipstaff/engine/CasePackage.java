@@ -156,8 +156,9 @@ public final class CasePackage {
         CaseCut cut = audience == null ? CaseCut.ofAll(facts) : CaseCut.of(facts, new View(audience));
         boolean all = selection.exhibits().isEmpty();
         Set<String> asked = whole;
-        SelectivePackage.Bytes bytes =
-                original -> all || asked.contains(original.path()) ? located(original, delivery) : Optional.empty();
+        Set<Sha256> destroyed = Set.copyOf(DestroyedFiles.of(folder).values());
+        SelectivePackage.Bytes bytes = original ->
+                all || asked.contains(original.path()) ? located(original, delivery, destroyed) : Optional.empty();
         Path staging = Files.createTempDirectory(delivery.target().getParent(), ".package-");
         try {
             SelectivePackage.Made made = new SelectivePackage(
@@ -297,8 +298,8 @@ public final class CasePackage {
         return null;
     }
 
-    /** A copy in the case, else the file in the folder that the caller named. */
-    private Optional<Path> located(Originals.Original original, Delivery delivery) {
+    /** A copy in the case, else the file in the folder that the caller named; what a court ordered destroyed does not come back that way. */
+    private Optional<Path> located(Originals.Original original, Delivery delivery, Set<Sha256> destroyed) {
         if (original.path().indexOf('!') >= 0) {
             return Optional.empty();
         }
@@ -308,7 +309,9 @@ public final class CasePackage {
             return Optional.of(copy);
         }
         Path given = delivery.originals();
-        return given == null ? Optional.empty() : Optional.of(given(given, original.path()));
+        return given == null || destroyed.contains(original.sha256())
+                ? Optional.empty()
+                : Optional.of(given(given, original.path()));
     }
 
     private static Path given(Path folder, String path) {

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.engine.CaseDestruction;
 import org.tipstaff.engine.CaseFolder;
 import org.tipstaff.engine.CaseLog;
+import org.tipstaff.engine.CasePackage;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.anchor.LocalAuthority;
@@ -27,6 +29,7 @@ import org.tipstaff.evidence.seal.CaseFault;
 import org.tipstaff.evidence.seal.CaseFault.Kind;
 import org.tipstaff.evidence.seal.CaseVerdict;
 import org.tipstaff.label.Person;
+import org.tipstaff.report.Language;
 
 /** Files destroyed by order: what stays, that it verifies, that any tool names exactly these files, and what is no such order. */
 class DestructionTest {
@@ -121,6 +124,31 @@ class DestructionTest {
                 .contains(ONE + " exists in manifest but was not found", TWO + " exists in manifest but was not found");
         assertThat(bagit.split("exists in manifest", -1)).hasSize(3);
         assertThat(script).contains("bagit misses exactly the files that were destroyed");
+    }
+
+    @Test
+    void aPackageDoesNotBringItBack() throws Exception {
+        assertThat(packed(sound, "sound.zip")).contains(ONE);
+        assertThat(packed(destroyed, "destroyed.zip")).doesNotContain(ONE);
+    }
+
+    /** The members of a package that asks for the original, with the folder beside it where its bytes still lie. */
+    private static List<String> packed(MadeCase it, String name) throws Exception {
+        MadeCase copy = it.copy(folder.resolve("packed-" + name));
+        Path zip = folder.resolve(name);
+        try (CaseLog log = CaseLog.open(copy.folder, copy.custodian())) {
+            new CasePackage(log, copy.folder)
+                    .write(
+                            new CasePackage.Delivery(
+                                    zip, Program.ROOT.resolve("examples/court-intrusion/logs"), "", List.of()),
+                            new CasePackage.Selection(null, List.of("JUMP01.security.xml"), Set.of(), null),
+                            List.of(Language.ENGLISH));
+        }
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            return file.stream()
+                    .map(member -> member.getName().substring(member.getName().indexOf('/') + 1))
+                    .toList();
+        }
     }
 
     private static String shell(String command) throws Exception {
