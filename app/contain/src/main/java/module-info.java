@@ -2,9 +2,13 @@
 @org.jspecify.annotations.NullMarked
 module org.tipstaff.contain {
     requires static transitive org.jspecify;
+    requires transitive org.tipstaff.engine;
     requires transitive org.tipstaff.evidence;
+    requires transitive org.tipstaff.label;
+    requires transitive org.tipstaff.report;
     requires transitive org.tipstaff.respond;
     requires transitive org.tipstaff.site;
+    requires tools.jackson.core;
 
     exports org.tipstaff.contain;
 }

@@ -155,9 +155,13 @@ public final class ContainmentRun {
         write(new Step(Step.Kind.JUDGED, plan, null, clock.instant(), actor, "", result, Step.detail(reasons)));
     }
 
-    /** A person signed. Whether it is enough says {@link #approve}. */
-    public synchronized void signed(String plan, String person, String signature) throws IOException {
-        write(new Step(Step.Kind.SIGNED, plan, null, clock.instant(), person, "", "signed", signature));
+    /**
+     * A person signed. Whether it is enough says {@link #approve}.
+     *
+     * @param request the nonce of what they signed
+     */
+    public synchronized void signed(String plan, String request, String person, String signature) throws IOException {
+        write(new Step(Step.Kind.SIGNED, plan, null, clock.instant(), person, "", request, signature));
     }
 
     /**

@@ -35,9 +35,9 @@ public record Step(
     public enum Kind {
         /** The plan was made and saved. {@code result} is the SHA-256 of its file. */
         PROPOSED(EntryKind.DECIDE),
-        /** It was tried out in a twin: {@code agrees} or {@code differs}. */
+        /** It was tried out in a twin: {@code agrees} or {@code differs}; {@code waived} when somebody goes without. */
         REHEARSED(EntryKind.OUTCOME),
-        /** A person signed. {@code detail} is what they gave. */
+        /** A person signed. {@code result} is the nonce of the request, {@code detail} the signature. */
         SIGNED(EntryKind.APPROVE),
         /** Enough people signed, or the policy asks for nobody: the action may be executed from then on. */
         APPROVED(EntryKind.APPROVE),
