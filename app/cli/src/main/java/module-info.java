@@ -6,6 +6,7 @@ module org.tipstaff.cli {
     requires java.net.http;
     requires org.tipstaff.access;
     requires org.tipstaff.anchors;
+    requires org.tipstaff.contain;
     requires org.tipstaff.engine;
     requires transitive org.tipstaff.label;
     requires org.tipstaff.paper;

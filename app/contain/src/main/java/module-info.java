@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.tipstaff.contain {
     requires static transitive org.jspecify;
+    requires transitive org.tipstaff.actuators;
     requires transitive org.tipstaff.engine;
     requires transitive org.tipstaff.evidence;
     requires transitive org.tipstaff.label;
