@@ -109,14 +109,15 @@ public record ApprovalRequest(
 
     /** Whether it says of this plan what the plan says, and asks for nothing that is not in it. */
     public boolean isOf(ContainmentPlan of) {
-        return plan.equals(of.id())
-                && planDigest.equals(of.digest())
+        Sha256 digest = of.digest();
+        return planDigest.equals(digest)
+                && plan.equals(ContainmentPlan.id(digest))
                 && kind == of.kind()
                 && losses.equals(of.losses())
                 && reachedAfter.equals(of.reachedAfter())
                 && predictions.equals(
                         Sha256.of(CanonicalJson.bytes(of.predictions().json())))
-                && new HashSet<>(of.actions()).containsAll(actions);
+                && new HashSet<>(of.actions(digest)).containsAll(actions);
     }
 
     public byte[] canonical() {

@@ -99,7 +99,11 @@ public record ContainmentPlan(
 
     /** {@code plan-} and 16 digits of its digest. */
     public String id() {
-        return "plan-" + digest().hex().substring(0, 16);
+        return id(digest());
+    }
+
+    static String id(Sha256 digest) {
+        return "plan-" + digest.hex().substring(0, 16);
     }
 
     public Sha256 digest() {
@@ -112,8 +116,12 @@ public record ContainmentPlan(
 
     /** What actuators will be asked to do, in order; ids follow from the plan. */
     public List<ProposedAction> actions() {
+        return actions(digest());
+    }
+
+    List<ProposedAction> actions(Sha256 digest) {
         List<ProposedAction> actions = new ArrayList<>();
-        String id = id();
+        String id = id(digest);
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i).work() instanceof PlanStep.Act act) {
                 String own = Sha256.of((nonce + ":" + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII))

@@ -52,8 +52,8 @@ public record Reconnection(List<Test> open) {
     /**
      * Decides.
      *
-     * @param cut hosts that were cut, with what was done to their flows; null-free, and absent where nothing was done
      * @param hosts ids of all hosts that were cut
+     * @param flows what was done to the flows of each; a host that is missing had nothing done
      * @param mustRun ids of the services that must run
      * @param probes the last of each service
      * @param indicators subjects, with the sources that could show them
@@ -63,7 +63,7 @@ public record Reconnection(List<Test> open) {
      */
     public static Reconnection decide(
             Collection<String> hosts,
-            Map<String, Flows> cut,
+            Map<String, Flows> flows,
             Collection<String> mustRun,
             Map<String, ServiceProbe> probes,
             Collection<Subject> indicators,
@@ -73,14 +73,14 @@ public record Reconnection(List<Test> open) {
             Instant now) {
         List<Test> open = new ArrayList<>();
         for (String host : hosts.stream().distinct().sorted().toList()) {
-            Flows flows = cut.get(host);
-            if (flows == null || !flows.ended()) {
+            Flows own = flows.get(host);
+            if (own == null || !own.ended()) {
                 open.add(new Test(Test.Kind.FLOWS_ENDED, host, "flows of before the cut may be left"));
-            } else if (flows.at().isBefore(since) || flows.at().isAfter(now)) {
+            } else if (own.at().isBefore(since) || own.at().isAfter(now)) {
                 open.add(new Test(
                         Test.Kind.FLOWS_ENDED,
                         host,
-                        "its flows were ended at " + flows.at() + ", not between the cut and now"));
+                        "its flows were ended at " + own.at() + ", not between the cut and now"));
             }
         }
         for (String service : mustRun.stream().distinct().sorted().toList()) {
