@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.tipstaff.respond {
     requires static transitive org.jspecify;
+    requires transitive org.tipstaff.continuity;
     requires transitive org.tipstaff.event;
     requires transitive org.tipstaff.evidence;
     requires transitive org.tipstaff.site;

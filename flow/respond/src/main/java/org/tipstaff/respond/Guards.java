@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.tipstaff.site.Host;
 import org.tipstaff.site.Network;
 import org.tipstaff.site.Partner;
+import org.tipstaff.site.Service;
 import org.tipstaff.site.Site;
 import org.tipstaff.site.Zone;
 
@@ -38,6 +39,12 @@ public final class Guards {
                     objections.add(blocked + " overlaps the court's own zone " + zone.id()
                             + ": that is no block of an indicator; isolate the host instead");
                 }
+            }
+        }
+        for (Service service : site.services()) {
+            if (service.mustRun()
+                    && service.outside().stream().anyMatch(to -> to.network().overlaps(blocked))) {
+                objections.add(blocked + " holds a destination that " + service.id() + " must reach, and it must run");
             }
         }
         for (Host host : site.hosts()) {
