@@ -7,7 +7,7 @@ public final class NotApprovedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient List<String> reasons;
 
-    NotApprovedException(List<String> reasons) {
+    public NotApprovedException(List<String> reasons) {
         super(String.join("; ", reasons));
         this.reasons = List.copyOf(reasons);
     }
