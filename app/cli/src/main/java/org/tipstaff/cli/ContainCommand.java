@@ -329,12 +329,8 @@ final class ContainCommand implements Runnable {
         }
 
         @Override
-        int through(ContainServer server) throws IOException {
-            if (incident == null) {
-                throw new UsageException(messages.text("contain.incident.missing"));
-            }
-            out().println(server.post("/api/v1/incidents/" + ContainServer.part(incident) + "/plan", ""));
-            return Main.DONE;
+        int through(ContainServer server) {
+            throw new UsageException(messages.text("contain.by-itself"));
         }
     }
 

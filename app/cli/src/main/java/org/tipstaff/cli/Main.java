@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             DestroyCommand.class,
             AnchorCommand.class,
             CheckpointCommand.class,
+            ContainCommand.class,
             KeysCommand.class,
             RulesCommand.class,
             ServeCommand.class,

@@ -43,7 +43,7 @@ public final class ContainmentRun {
     private static final String LEASE = "lease";
 
     private final StepBook book;
-    private final Devices devices;
+    private Devices devices;
     private final ApprovalCheck approvals;
     private final InstantSource clock;
     private final Map<ActionId, Course> courses = new LinkedHashMap<>();
@@ -101,6 +101,11 @@ public final class ContainmentRun {
             containment.replay(step);
         }
         return containment;
+    }
+
+    /** Other devices from now on; those of actions that are in force must be among them, or nothing is known of these. */
+    public synchronized void equip(Devices others) {
+        devices = others;
     }
 
     // ---- what stands

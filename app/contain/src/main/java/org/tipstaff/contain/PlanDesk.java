@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.tipstaff.actuators.nftables.Gateway;
 import org.tipstaff.evidence.seal.SshSignature;
 import org.tipstaff.evidence.tlog.NoteKey;
 import org.tipstaff.evidence.tlog.SignatureType;
@@ -305,6 +307,31 @@ public final class PlanDesk {
             }
         }
         throw refused;
+    }
+
+    // ---- rehearsing
+
+    /**
+     * Tries the plan out in a twin and writes down what came of it.
+     *
+     * @param differences gets each difference
+     * @return whether packets did what the plan predicts
+     * @throws IOException when it could not be tried: then nothing is written down
+     */
+    public boolean rehearse(String id, SiteDevices devices, String actor, Consumer<String> differences)
+            throws IOException {
+        SavedPlan saved = plan(id).orElseThrow(() -> new IllegalArgumentException("there is no plan " + id));
+        Gateway gateway = devices.gateway(saved.site())
+                .orElseThrow(() -> new IOException("the site names no gateway (containment: gateways), so there is "
+                        + "nothing to rehearse on"));
+        String missing = TwinRehearsal.unavailable();
+        if (missing != null) {
+            throw new IOException("nothing can be rehearsed on this machine: " + missing);
+        }
+        List<String> found = TwinRehearsal.differences(saved.plan(), saved.site(), gateway);
+        run.rehearsed(id, found.isEmpty() ? AGREES : DIFFERS, found, actor);
+        found.forEach(differences);
+        return found.isEmpty();
     }
 
     // ---- carrying out
