@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tipstaff.actuators.nftables.Gateway.Call;
 import org.tipstaff.actuators.nftables.NftablesActuator;
-import org.tipstaff.actuators.nftables.Reach;
 import org.tipstaff.actuators.packets.Prober;
 import org.tipstaff.actuators.packets.Prober.Answer;
 import org.tipstaff.respond.ApprovedAction;
@@ -29,6 +28,7 @@ import org.tipstaff.respond.Command;
 import org.tipstaff.respond.ExecutedAction;
 import org.tipstaff.respond.Outcome;
 import org.tipstaff.respond.Presence;
+import org.tipstaff.respond.PacketRule;
 import org.tipstaff.respond.Probe;
 import org.tipstaff.respond.Transport;
 import org.tipstaff.respond.Verification;
@@ -199,11 +199,11 @@ class IsolationTest {
         assertThat(outcome.result()).as(outcome.reasons().toString()).isEqualTo(Outcome.Result.DONE);
         ExecutedAction executed = (ExecutedAction) approved.executed(NOW, outcome);
         try {
-            Map<Probe, Answer> seen = tried(flows, flows.again(), probe -> Reach.cuts(level.command, probe));
+            Map<Probe, Answer> seen = tried(flows, flows.again(), probe -> !PacketRule.passes(List.of(level.command), probe));
             assertThat(table(seen)).isEqualTo(level.table);
             seen.forEach((probe, answer) -> assertThat(answer == Answer.CUT)
                     .as(probe.toString())
-                    .isEqualTo(Reach.cuts(level.command, probe)));
+                    .isEqualTo(!PacketRule.passes(List.of(level.command), probe)));
             Verification verification = nftables.verify(executed);
             assertThat(verification.effect())
                     .as(verification.reasons().toString())

@@ -8,11 +8,11 @@ import org.tipstaff.site.Network;
  * What each command means for one packet flow: the meaning that actuators carry out and rehearsals hold them to. A cut is for
  * both directions and for flows that were there before.
  */
-final class PacketRule {
+public final class PacketRule {
     private PacketRule() {}
 
     /** Whether the flow still gets through when all of the commands are in force. */
-    static boolean passes(List<Command> commands, Probe probe) {
+    public static boolean passes(List<Command> commands, Probe probe) {
         return commands.stream().allMatch(command -> passes(command, probe));
     }
 

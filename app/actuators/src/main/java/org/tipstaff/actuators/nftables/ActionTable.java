@@ -75,12 +75,12 @@ public record ActionTable(String name, boolean bridged, String text) {
                                         + keep(isolate.mustRun())
                                         + chain(
                                                 "out",
-                                                "ip daddr @inside4 return\nip6 daddr @inside6 return\n" + LINK_SCOPE_OUT
+                                                "ip daddr @inside4 return\nip6 daddr @inside6 return\nip daddr @hosts4 return\nip6 daddr @hosts6 return\n" + LINK_SCOPE_OUT
                                                         + OUT_KEPT
                                                         + "goto cut\n")
                                         + chain(
                                                 "in",
-                                                "ip saddr @inside4 return\nip6 saddr @inside6 return\nip6 saddr fe80::/10 return\n"
+                                                "ip saddr @inside4 return\nip6 saddr @inside6 return\nip saddr @hosts4 return\nip6 saddr @hosts6 return\nip6 saddr fe80::/10 return\n"
                                                         + IN_KEPT
                                                         + RELATED
                                                         + "goto cut_in\n")

@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.tipstaff.respond.Command;
 import org.tipstaff.respond.Endpoint;
+import org.tipstaff.respond.PacketRule;
 import org.tipstaff.respond.Probe;
 import org.tipstaff.respond.Transport;
 import org.tipstaff.site.Address;
@@ -32,8 +34,8 @@ final class KnownFlows {
                 return false;
             }
             boolean ported = kind != Transport.ICMP && toPort > 0;
-            return Reach.cuts(
-                    command,
+            return !PacketRule.passes(
+                    List.of(command),
                     new Probe(
                             new Endpoint("from", from),
                             new Endpoint("to", to),
@@ -72,24 +74,28 @@ final class KnownFlows {
                     first.putIfAbsent(word.substring(0, equals), word.substring(equals + 1));
                 }
             }
-            String from = first.get("src");
-            String to = first.get("dst");
-            if (from != null && to != null) {
-                try {
-                    flows.add(new Flow(
-                            Address.parse(from),
-                            Address.parse(to),
-                            transport,
-                            port(first.get("sport")),
-                            port(first.get("dport")),
-                            line.contains(" ESTABLISHED ") && !line.contains("[UNREPLIED]")));
-                } catch (IllegalArgumentException e) {
-                    // Another program's spelling: a line not understood is a flow left to its timeout.
-                    continue;
-                }
-            }
+            flow(transport, first, line).ifPresent(flows::add);
         }
         return flows;
+    }
+
+    private static Optional<Flow> flow(String transport, Map<String, String> first, String line) {
+        String from = first.get("src");
+        String to = first.get("dst");
+        if (from == null || to == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Flow(
+                    Address.parse(from),
+                    Address.parse(to),
+                    transport,
+                    port(first.get("sport")),
+                    port(first.get("dport")),
+                    line.contains(" ESTABLISHED ") && !line.contains("[UNREPLIED]")));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private static int port(@org.jspecify.annotations.Nullable String text) {

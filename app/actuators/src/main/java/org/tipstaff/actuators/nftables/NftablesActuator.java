@@ -26,6 +26,7 @@ import org.tipstaff.respond.DryRun;
 import org.tipstaff.respond.ExecutedAction;
 import org.tipstaff.respond.Outcome;
 import org.tipstaff.respond.Presence;
+import org.tipstaff.respond.PacketRule;
 import org.tipstaff.respond.Probe;
 import org.tipstaff.respond.Verification;
 
@@ -183,7 +184,7 @@ public final class NftablesActuator implements Actuator {
                 continue;
             }
             Probe probe = each.getKey();
-            boolean mustBeCut = Reach.cuts(command, probe);
+            boolean mustBeCut = !PacketRule.passes(List.of(command), probe);
             Answer answer = now.getOrDefault(probe, Answer.UNKNOWN);
             if (!mustBeCut && answer == Answer.CUT) {
                 // A busy machine answers late; only what fails twice is lost.
@@ -277,13 +278,9 @@ public final class NftablesActuator implements Actuator {
         SortedSet<ActionId> ids = new TreeSet<>();
         for (String line : tables()) {
             String name = line.substring(line.lastIndexOf(' ') + 1);
-            if (name.startsWith(ActionTable.PREFIX)) {
-                try {
-                    ids.add(new ActionId(name.substring(ActionTable.PREFIX.length())));
-                } catch (IllegalArgumentException e) {
-                    // Somebody else's table with a name like ours is not ours.
-                    continue;
-                }
+            // Somebody else's table with a name like ours is not ours.
+            if (name.matches(ActionTable.PREFIX + "[0-9a-f]{32}")) {
+                ids.add(new ActionId(name.substring(ActionTable.PREFIX.length())));
             }
         }
         return ids;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class Twin implements AutoCloseable {
     public static final int HOSTS_MAX = 128;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(10);
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private final String prefix;
@@ -58,7 +60,7 @@ public final class Twin implements AutoCloseable {
         if (!System.getProperty("os.name", "").equals("Linux")) {
             return "network namespaces are of Linux";
         }
-        for (String program : List.of("ip", "nft", "conntrack", "sysctl", "nsenter")) {
+        for (String program : List.of("ip", "bridge", "nft", "conntrack", "sysctl", "nsenter")) {
             try {
                 if (!BoundedProcess.run(List.of("sh", "-c", "command -v " + program), "", LIMIT).good()) {
                     return program + " is not installed";
@@ -197,7 +199,7 @@ public final class Twin implements AutoCloseable {
                     there.append("link set dev ").append(wire).append(" master ").append(door.bridge() ? door.name() : "br0")
                             .append('\n').append("link set dev ").append(wire).append(" up\n");
                 }
-                others.put(seat(host), door.equals(street) ? ofFar(host, door) : ofHost(host, door));
+                others.put(seat(host.name()), door.equals(street) ? ofFar(host, door) : ofHost(host, door));
             }
             gateway.append("link set dev ").append(door.name()).append(" up\n");
             door.addresses().forEach(own -> gateway.append("addr add ").append(own.address()).append('/')
@@ -208,20 +210,48 @@ public final class Twin implements AutoCloseable {
         gateway.append("route add ::/0 dev ").append(outside).append('\n');
         batch(null, links.toString());
         settle(facts);
-        batch(gateway(), gateway.toString());
+        // The far end of a wire first: a port of a bridge whose wire is dead when it is set up begins to forward only later.
         for (Map.Entry<Namespace, StringBuilder> each : others.entrySet()) {
-            batch(each.getKey(), each.getValue().toString());
+            if (seats.containsValue(each.getKey())) {
+                batch(each.getKey(), each.getValue().toString());
+            }
         }
+        for (Map.Entry<Namespace, StringBuilder> each : others.entrySet()) {
+            if (!seats.containsValue(each.getKey())) {
+                batch(each.getKey(), each.getValue().toString());
+            }
+        }
+        batch(gateway(), gateway.toString());
+        for (int i = 0; i < switches.size(); i++) {
+            awaitForwarding(namespace("s" + i));
+        }
+        awaitForwarding(gateway());
         Ended loaded = new LocalGateway(gateway()).run(Gateway.Call.APPLY, facts.ruleset());
         if (!loaded.good()) {
             throw new IOException("the twin does not take the gateway's rules: " + loaded.says());
         }
     }
 
-    private Namespace seat(Host host) throws IOException {
-        Namespace seat = seats.get(host.name());
+    private static void awaitForwarding(Namespace namespace) throws IOException {
+        long end = System.nanoTime() + SETTLED_WITHIN.toNanos();
+        while (true) {
+            Ended ports = BoundedProcess.run(
+                    List.of("bridge", "-n", namespace.toString(), "link", "show"), "", LIMIT);
+            if (ports.good() && ports.out().lines().allMatch(line -> line.contains(" state forwarding "))) {
+                return;
+            }
+            if (System.nanoTime() > end) {
+                throw new IOException("the twin's wires do not come up: " + ports.says());
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    /** @throws IOException when there is no such host in it */
+    public Namespace seat(String host) throws IOException {
+        Namespace seat = seats.get(host);
         if (seat == null) {
-            throw new IOException("no seat for " + host.name());
+            throw new IOException("there is no " + host + " in the twin");
         }
         return seat;
     }
