@@ -3,6 +3,7 @@ package org.tipstaff.contain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.tipstaff.actuators.nftables.Gateway;
+import org.tipstaff.actuators.rehearsal.GatewayFacts;
+import org.tipstaff.actuators.rehearsal.Rehearsal;
+import org.tipstaff.actuators.rehearsal.RehearsalResult;
+import org.tipstaff.actuators.rehearsal.Twin;
 import org.tipstaff.evidence.seal.SshSignature;
 import org.tipstaff.evidence.tlog.NoteKey;
 import org.tipstaff.evidence.tlog.SignatureType;
@@ -324,14 +329,43 @@ public final class PlanDesk {
         Gateway gateway = devices.gateway(saved.site())
                 .orElseThrow(() -> new IOException("the site names no gateway (containment: gateways), so there is "
                         + "nothing to rehearse on"));
-        String missing = TwinRehearsal.unavailable();
+        String missing = Twin.unavailable();
         if (missing != null) {
             throw new IOException("nothing can be rehearsed on this machine: " + missing);
         }
-        List<String> found = TwinRehearsal.differences(saved.plan(), saved.site(), gateway);
-        run.rehearsed(id, found.isEmpty() ? AGREES : DIFFERS, found, actor);
-        found.forEach(differences);
-        return found.isEmpty();
+        Twin.sweep();
+        GatewayFacts facts = GatewayFacts.read(gateway);
+        List<Command> commands =
+                saved.plan().actions().stream().map(ProposedAction::command).toList();
+        return switch (new Rehearsal(facts, street(facts, saved.site()))
+                .rehearse(commands, saved.plan().predictions())) {
+            case RehearsalResult.Passed(int probes, int cut, Duration took) -> {
+                run.rehearsed(
+                        id,
+                        AGREES,
+                        List.of(probes + " probes as predicted, " + cut + " of them cut, in " + took.toMillis() + " ms"),
+                        actor);
+                yield true;
+            }
+            case RehearsalResult.Failed(List<String> found, Duration _) -> {
+                run.rehearsed(id, DIFFERS, found, actor);
+                found.forEach(differences);
+                yield false;
+            }
+            case RehearsalResult.Impossible(String why) ->
+                throw new IOException("the plan can't be rehearsed: " + why);
+        };
+    }
+
+    /** The interface that is in no zone of the site leads to the outside. */
+    private static String street(GatewayFacts facts, Site site) throws IOException {
+        return facts.interfaces().stream()
+                .filter(each -> each.addresses().stream()
+                        .allMatch(own -> site.zoneOf(own.address()).isEmpty()))
+                .map(GatewayFacts.Interface::name)
+                .findFirst()
+                .orElseThrow(() -> new IOException(
+                        "the gateway has no interface outside the zones of the site, so nothing leads to the Internet"));
     }
 
     // ---- carrying out
