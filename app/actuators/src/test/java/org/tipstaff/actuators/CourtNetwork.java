@@ -201,7 +201,7 @@ public final class CourtNetwork implements AutoCloseable {
     }
 
     public SocketProber prober() {
-        return new SocketProber(twin.seats(), Duration.ofMillis(250), false);
+        return new SocketProber(twin.seats(), Duration.ofMillis(250), false, echo);
     }
 
     /** The site's file, in which every level is preapproved: approval is not what is tested here. */

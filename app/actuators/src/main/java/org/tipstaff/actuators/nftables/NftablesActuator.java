@@ -186,7 +186,7 @@ public final class NftablesActuator implements Actuator {
             Probe probe = each.getKey();
             boolean mustBeCut = !PacketRule.passes(List.of(command), probe);
             Answer answer = now.getOrDefault(probe, Answer.UNKNOWN);
-            if (!mustBeCut && answer == Answer.CUT) {
+            if (!mustBeCut && answer != Answer.THROUGH) {
                 // A busy machine answers late; only what fails twice is lost.
                 second = second.isEmpty() ? flows.again() : second;
                 answer = second.getOrDefault(probe, answer);
@@ -198,9 +198,9 @@ public final class NftablesActuator implements Actuator {
                     cut++;
                 } else {
                     leaks++;
-                    reasons.add("still gets through: " + says(probe));
+                    reasons.add((answer == Answer.ONE_WAY ? "what is sent still arrives: " : "still gets through: ") + says(probe));
                 }
-            } else if (answer == Answer.CUT) {
+            } else if (answer != Answer.THROUGH) {
                 lost++;
                 reasons.add("lost though it should go on: " + says(probe));
             }

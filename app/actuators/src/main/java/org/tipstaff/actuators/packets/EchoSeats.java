@@ -11,9 +11,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,9 +31,15 @@ public final class EchoSeats implements AutoCloseable {
     /** Connections at a time; more are closed at once. */
     private static final int CONNECTIONS_MAX = 20_000;
 
+    /** Words that are remembered; the far ends of one rehearsal hear some thousands. */
+    private static final int WORDS_MAX = 1_000_000;
+
+    private static final int WORD_BYTES = 32;
+
     private final Selector selector;
     private final Thread thread;
     private final Map<Seat, AtomicLong> bytes = new ConcurrentHashMap<>();
+    private final Set<String> words = ConcurrentHashMap.newKeySet();
     private final List<SelectableChannel> listening = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -90,6 +98,17 @@ public final class EchoSeats implements AutoCloseable {
         return copy;
     }
 
+    /** Whether a probe's word arrived at any seat. */
+    boolean heard(String word) {
+        return words.contains(word);
+    }
+
+    private void hear(ByteBuffer buffer) {
+        if (buffer.remaining() == WORD_BYTES && words.size() < WORDS_MAX) {
+            words.add(StandardCharsets.US_ASCII.decode(buffer.duplicate()).toString());
+        }
+    }
+
     private void serve() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
         while (!closed) {
@@ -136,12 +155,14 @@ public final class EchoSeats implements AutoCloseable {
             }
             count(seat, buffer.position());
             buffer.flip();
+            hear(buffer);
             connection.write(buffer);
         } else if (key.channel() instanceof DatagramChannel datagrams) {
             SocketAddress from = datagrams.receive(buffer);
             if (from != null) {
                 count(seat, buffer.position());
                 buffer.flip();
+                hear(buffer);
                 datagrams.send(buffer, from);
             }
         }

@@ -9,6 +9,8 @@ public interface Prober {
     enum Answer {
         /** The far end answered. */
         THROUGH,
+        /** What was sent arrived, and no answer came back: no conversation, but a way out. */
+        ONE_WAY,
         /** Sent, and not answered in time or refused. */
         CUT,
         /** It could not be sent, so it says nothing. */

@@ -11,6 +11,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.respond.Endpoint;
 import org.tipstaff.respond.Probe;
@@ -38,14 +40,21 @@ public final class SocketProber implements Prober {
     /** Far ends are in the same house; retransmission takes a second, and a packet that is not cut arrives at once. */
     public static final Duration PATIENCE = Duration.ofMillis(400);
 
-    private static final byte[] WORD = "tipstaff probe\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    /** In each word that is sent, so that the far end can be asked what it heard. */
+    private static final AtomicLong WORDS = new AtomicLong();
 
     private final Map<String, Namespace> seats;
     private final Duration patience;
     private final boolean connectIsEnough;
+    private final @Nullable EchoSeats far;
 
-    /** @param seats by name of an endpoint: where probes from it are sent; others can't be sent */
-    public SocketProber(Map<String, Namespace> seats, Duration patience, boolean connectIsEnough) {
+    /**
+     * @param seats by name of an endpoint: where probes from it are sent; others can't be sent
+     * @param far the far ends, where they are ours: only they know what arrived without being answered
+     */
+    public SocketProber(
+            Map<String, Namespace> seats, Duration patience, boolean connectIsEnough, @Nullable EchoSeats far) {
+        this.far = far;
         this.seats = Map.copyOf(seats);
         this.patience = patience;
         this.connectIsEnough = connectIsEnough;
@@ -102,6 +111,9 @@ public final class SocketProber implements Prober {
         bySeat.forEach((seat, from) -> attempts.addAll(begin(seat, from, over, answers)));
         converse(attempts, answers);
         for (Attempt attempt : attempts) {
+            if (far != null && answer(answers, attempt.probe) == Answer.CUT && far.heard(attempt.word)) {
+                answer(answers, attempt.probe, Answer.ONE_WAY);
+            }
             if (answer(answers, attempt.probe) == Answer.THROUGH
                     && attempt.probe.flow() == Probe.Flow.ESTABLISHED
                     && attempt.fresh) {
@@ -138,6 +150,7 @@ public final class SocketProber implements Prober {
         private final Probe probe;
         private final SelectableChannel channel;
         private final boolean fresh;
+        private final String word = "tipstaff %022x\n".formatted(WORDS.incrementAndGet());
         private int heard;
 
         Attempt(Probe probe, SelectableChannel channel, boolean fresh) {
@@ -282,7 +295,7 @@ public final class SocketProber implements Prober {
     }
 
     private static void say(Attempt attempt) throws IOException {
-        ByteBuffer word = ByteBuffer.wrap(WORD);
+        ByteBuffer word = ByteBuffer.wrap(attempt.word.getBytes(StandardCharsets.US_ASCII));
         if (attempt.channel instanceof SocketChannel tcp) {
             tcp.write(word);
         } else if (attempt.channel instanceof DatagramChannel udp) {
@@ -300,7 +313,7 @@ public final class SocketProber implements Prober {
             throw new IOException("closed by the far end");
         }
         attempt.heard += read;
-        return attempt.heard >= WORD.length;
+        return attempt.heard >= attempt.word.length();
     }
 
     /** The JDK sends an echo request when it may open a raw socket, which who may enter a namespace may. */

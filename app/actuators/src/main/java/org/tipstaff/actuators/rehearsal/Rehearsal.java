@@ -80,16 +80,16 @@ public final class Rehearsal {
             for (Map.Entry<Address, Set<Seat>> each : cast.listening.entrySet()) {
                 echo.listen(twin.seat(cast.owners.getOrDefault(each.getKey(), "")), each.getValue());
             }
-            return played(twin, ofPackets, prediction, begin);
+            return played(twin, echo, ofPackets, prediction, begin);
         } catch (IOException e) {
             return new RehearsalResult.Impossible(String.valueOf(e.getMessage()));
         }
     }
 
-    private RehearsalResult played(Twin twin, List<Command> commands, PredictionMatrix prediction, long begin)
+    private RehearsalResult played(Twin twin, EchoSeats echo, List<Command> commands, PredictionMatrix prediction, long begin)
             throws IOException {
         LocalGateway gateway = new LocalGateway(twin.gateway());
-        SocketProber prober = new SocketProber(twin.seats(), patience, false);
+        SocketProber prober = new SocketProber(twin.seats(), patience, false, echo);
         String before = gateway.run(Call.RULESET, "").out();
         Set<String> tables = tables(gateway);
         try (Prober.Flows flows = prober.open(prediction.expected().keySet())) {
@@ -130,7 +130,10 @@ public final class Rehearsal {
         Map<Probe, Boolean> seen = new TreeMap<>();
         for (int turn = 0; turn < 2; turn++) {
             flows.again().forEach((probe, answer) -> {
-                if (answer != Answer.UNKNOWN) {
+                if (answer == Answer.ONE_WAY) {
+                    // For what should be cut it is a way out; for what should go on it is not enough.
+                    seen.put(probe, !prediction.expected().getOrDefault(probe, false));
+                } else if (answer != Answer.UNKNOWN) {
                     seen.merge(probe, answer == Answer.THROUGH, Boolean::logicalOr);
                 } else if (flows.opened().get(probe) == Answer.CUT) {
                     // Established before the cut it never was; what was not there is cut.
