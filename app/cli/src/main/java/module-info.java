@@ -14,6 +14,7 @@ module org.tipstaff.cli {
 
     exports org.tipstaff.cli;
 
+    uses org.tipstaff.cli.DemoProgram;
     uses org.tipstaff.cli.LiveProgram;
 
     opens org.tipstaff.cli to

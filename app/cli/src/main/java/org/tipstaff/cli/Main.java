@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             AnchorCommand.class,
             CheckpointCommand.class,
             ContainCommand.class,
+            DemoCommand.class,
             KeysCommand.class,
             RulesCommand.class,
             ServeCommand.class,

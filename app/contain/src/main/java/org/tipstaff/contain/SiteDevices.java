@@ -53,7 +53,7 @@ public record SiteDevices(
                 probes.stream()
                         .filter(probe -> seats.containsKey(probe.from().name()))
                         .toList(),
-                new SocketProber(seats, SocketProber.PATIENCE, false))));
+                new SocketProber(seats, SocketProber.PATIENCE, false, null))));
         return new Devices(actuators);
     }
 

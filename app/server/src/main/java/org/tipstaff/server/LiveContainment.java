@@ -281,6 +281,10 @@ final class LiveContainment implements AutoCloseable {
         });
     }
 
+    void judged(String id, String finding, List<String> reasons) throws IOException {
+        desk.run().judged(id, finding, reasons, ContainmentRun.PROGRAM);
+    }
+
     private PlanStatus status(String id) {
         return plan(id).orElseThrow();
     }

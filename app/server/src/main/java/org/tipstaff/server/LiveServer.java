@@ -268,6 +268,16 @@ public final class LiveServer implements Operations, AutoCloseable {
         return detection;
     }
 
+    /** Whether detection has seen all that was taken in. */
+    boolean workedOff() {
+        return journal.status().end() == detection.offset();
+    }
+
+    /** Writes down whether a plan has contained the attacker. */
+    void judged(String plan, String finding, List<String> reasons) throws IOException {
+        containment.judged(plan, finding, reasons);
+    }
+
     // ---- what detection finds
 
     /** Takes findings and incidents from detection: writes them down, then tells people. */

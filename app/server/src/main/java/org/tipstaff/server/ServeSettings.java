@@ -54,4 +54,25 @@ public record ServeSettings(
         folders = List.copyOf(folders);
         rules = List.copyOf(rules);
     }
+
+    /** The same with other ways to the devices. */
+    ServeSettings with(SiteDevices others) {
+        return new ServeSettings(
+                data,
+                keys,
+                http,
+                syslog,
+                folders,
+                rules,
+                placeholders,
+                site,
+                label,
+                database,
+                retention,
+                retentionBytes,
+                journalBytesMax,
+                lagMax,
+                rebuild,
+                others);
+    }
 }
