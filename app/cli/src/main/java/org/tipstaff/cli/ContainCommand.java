@@ -208,8 +208,8 @@ final class ContainCommand implements Runnable {
             boolean opened = false;
             try {
                 CaseDerivation files = new CaseDerivation(log, folder, CaseShelf.FOLDER);
-                CustodySteps steps = new CustodySteps(
-                        log.log(), folder.resolve(CaseSeal.LOG), CaseLog.text(files.label()));
+                CustodySteps steps =
+                        new CustodySteps(log.log(), folder.resolve(CaseSeal.LOG), CaseLog.text(files.label()));
                 CaseShelf shelf = new CaseShelf(files);
                 // The site of the newest plan says which devices there are; its probes say what can be tried.
                 PlanDesk bare = PlanDesk.open(shelf, steps, new Devices(List.of()), InstantSource.system());
@@ -217,8 +217,9 @@ final class ContainCommand implements Runnable {
                 if (!bare.plans().isEmpty()) {
                     SavedPlan newest = bare.plans().getLast();
                     Set<Probe> probes = new LinkedHashSet<>();
-                    bare.plans().forEach(saved ->
-                            probes.addAll(saved.plan().predictions().expected().keySet()));
+                    bare.plans()
+                            .forEach(saved -> probes.addAll(
+                                    saved.plan().predictions().expected().keySet()));
                     Devices devices = devices(work, newest.site(), probes);
                     plans = PlanDesk.open(shelf, steps, devices, InstantSource.system());
                 }
@@ -310,7 +311,9 @@ final class ContainCommand implements Runnable {
             List<IncidentSuspects> incidents = IncidentSuspects.read(json, court);
             Optional<IncidentSuspects> chosen = incident == null
                     ? incidents.stream().findFirst()
-                    : incidents.stream().filter(each -> each.id().equals(incident)).findFirst();
+                    : incidents.stream()
+                            .filter(each -> each.id().equals(incident))
+                            .findFirst();
             IncidentSuspects suspects =
                     chosen.orElseThrow(() -> new UsageException(messages.text("contain.no-incident")));
             SavedPlan saved = desk.plans.propose(
@@ -394,7 +397,10 @@ final class ContainCommand implements Runnable {
         @Option(names = "--emergency", descriptionKey = "contain.emergency")
         boolean emergency;
 
-        @Option(names = {"-o", "--output"}, paramLabel = "FILE", descriptionKey = "contain.request-out")
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FILE",
+                descriptionKey = "contain.request-out")
         @Nullable
         Path output;
 
@@ -440,9 +446,9 @@ final class ContainCommand implements Runnable {
             List<String> missing = desk.plans.sign(id, person, read(signature));
             show(desk.status(desk.plan(id, messages)));
             err().println(
-                    missing.isEmpty()
-                            ? messages.text("contain.approved", id)
-                            : messages.text("contain.not-yet", SafeText.printable(String.join("; ", missing))));
+                            missing.isEmpty()
+                                    ? messages.text("contain.approved", id)
+                                    : messages.text("contain.not-yet", SafeText.printable(String.join("; ", missing))));
             return Main.DONE;
         }
 
@@ -536,8 +542,7 @@ final class ContainCommand implements Runnable {
         @Override
         int on(Desk desk) {
             ContainmentRun run = desk.plans.run();
-            List<SavedPlan> all =
-                    plan == null ? desk.plans.plans() : List.of(desk.plan(plan, messages));
+            List<SavedPlan> all = plan == null ? desk.plans.plans() : List.of(desk.plan(plan, messages));
             if (all.isEmpty()) {
                 err().println(messages.text("contain.no-plans"));
             }

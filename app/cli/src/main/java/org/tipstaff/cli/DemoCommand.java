@@ -41,6 +41,9 @@ final class DemoCommand implements Callable<Integer> {
                 ? Path.of(System.getProperty("tipstaff.home", ".")).resolve("examples")
                 : examples;
         return program.tell(
-                folder, messages.locale(), Terminal.stdoutIsTerminal(), spec.commandLine().getOut());
+                folder,
+                messages.locale(),
+                Terminal.stdoutIsTerminal(),
+                spec.commandLine().getOut());
     }
 }

@@ -131,7 +131,8 @@ public record IncidentSuspects(
                     networks.add(outside);
                     held.add(hostOf(text(link.get("from")), site));
                 }
-                if (to.startsWith("domain:") && site.hostsCalled(to.substring("domain:".length())).isEmpty()) {
+                if (to.startsWith("domain:")
+                        && site.hostsCalled(to.substring("domain:".length())).isEmpty()) {
                     domains.add(to.substring("domain:".length()).toLowerCase(Locale.ROOT));
                 }
             }
@@ -143,8 +144,7 @@ public record IncidentSuspects(
         Set<String> accounts = new TreeSet<>();
         items(incident.get("users")).forEach(user -> accounts.add(account(String.valueOf(user), site)));
         accounts.removeIf(name -> BUILT_IN.contains(name.toLowerCase(Locale.ROOT)) || name.endsWith("$"));
-        return new IncidentSuspects(
-                id, text(incident.get("title")), held, reached, accounts, networks, domains, entry);
+        return new IncidentSuspects(id, text(incident.get("title")), held, reached, accounts, networks, domains, entry);
     }
 
     private static Collection<?> items(@Nullable Object json) {
@@ -191,7 +191,8 @@ public record IncidentSuspects(
                     || first.startsWith("fe80:")
                     || first.startsWith("ff")
                     || first.matches("(22[4-9]|23[0-9]|255)\\..*");
-            boolean own = site.zoneOf(address).isPresent() || !site.hostsCalled(first).isEmpty();
+            boolean own =
+                    site.zoneOf(address).isPresent() || !site.hostsCalled(first).isEmpty();
             return local || own ? null : new Network(address, address.bits());
         } catch (IllegalArgumentException _) {
             return null;

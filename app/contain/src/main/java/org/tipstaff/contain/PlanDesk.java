@@ -186,8 +186,8 @@ public final class PlanDesk {
     public synchronized Optional<ApprovalRequest> ask(String id, ApprovalRequest.Path path) throws IOException {
         SavedPlan saved = known(id);
         Instant now = clock.instant();
-        Optional<ApprovalRequest> open = saved.request()
-                .filter(request -> now.isBefore(request.expires()) && request.path() == path);
+        Optional<ApprovalRequest> open =
+                saved.request().filter(request -> now.isBefore(request.expires()) && request.path() == path);
         if (open.isPresent()) {
             return open;
         }
@@ -199,9 +199,11 @@ public final class PlanDesk {
             return Optional.empty();
         }
         Instant latest = now.plus(ApprovalRequest.VALID_MAX);
-        Instant expires = latest.isBefore(saved.plan().expires()) ? latest : saved.plan().expires();
+        Instant expires =
+                latest.isBefore(saved.plan().expires()) ? latest : saved.plan().expires();
         if (!now.isBefore(expires)) {
-            throw new IllegalArgumentException("plan " + id + " expired at " + saved.plan().expires());
+            throw new IllegalArgumentException(
+                    "plan " + id + " expired at " + saved.plan().expires());
         }
         ApprovalRequest request = ApprovalRequest.of(saved.plan(), waiting, path, now, expires, nonce());
         TreeMap<String, byte[]> files = new TreeMap<>();
@@ -265,7 +267,8 @@ public final class PlanDesk {
                 signature,
                 new NoteKey(person, SignatureType.ED25519, key.publicKey()))) {
             why = "the signature is not under this request, or not of " + person;
-        } else if (signatures(saved, request).stream().anyMatch(given -> given.person().equals(person))) {
+        } else if (signatures(saved, request).stream()
+                .anyMatch(given -> given.person().equals(person))) {
             why = person + " has signed already";
         }
         if (why != null) {
@@ -327,8 +330,8 @@ public final class PlanDesk {
             throws IOException {
         SavedPlan saved = plan(id).orElseThrow(() -> new IllegalArgumentException("there is no plan " + id));
         Gateway gateway = devices.gateway(saved.site())
-                .orElseThrow(() -> new IOException("the site names no gateway (containment: gateways), so there is "
-                        + "nothing to rehearse on"));
+                .orElseThrow(() -> new IOException(
+                        "the site names no gateway (containment: gateways), so there is " + "nothing to rehearse on"));
         String missing = Twin.unavailable();
         if (missing != null) {
             throw new IOException("nothing can be rehearsed on this machine: " + missing);
@@ -343,7 +346,8 @@ public final class PlanDesk {
                 run.rehearsed(
                         id,
                         AGREES,
-                        List.of(probes + " probes as predicted, " + cut + " of them cut, in " + took.toMillis() + " ms"),
+                        List.of(probes + " probes as predicted, " + cut + " of them cut, in " + took.toMillis()
+                                + " ms"),
                         actor);
                 yield true;
             }
@@ -352,8 +356,7 @@ public final class PlanDesk {
                 found.forEach(differences);
                 yield false;
             }
-            case RehearsalResult.Impossible(String why) ->
-                throw new IOException("the plan can't be rehearsed: " + why);
+            case RehearsalResult.Impossible(String why) -> throw new IOException("the plan can't be rehearsed: " + why);
         };
     }
 
@@ -364,8 +367,9 @@ public final class PlanDesk {
                         .allMatch(own -> site.zoneOf(own.address()).isEmpty()))
                 .map(GatewayFacts.Interface::name)
                 .findFirst()
-                .orElseThrow(() -> new IOException(
-                        "the gateway has no interface outside the zones of the site, so nothing leads to the Internet"));
+                .orElseThrow(
+                        () -> new IOException(
+                                "the gateway has no interface outside the zones of the site, so nothing leads to the Internet"));
     }
 
     // ---- carrying out

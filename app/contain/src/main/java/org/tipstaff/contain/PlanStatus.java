@@ -54,9 +54,8 @@ public record PlanStatus(
         List<Step> steps = desk.run().steps(id);
         List<ActionLine> lines = new ArrayList<>();
         for (ProposedAction action : saved.plan().actions()) {
-            ContainmentRun.Standing standing = desk.run()
-                    .action(action.id())
-                    .orElse(new ContainmentRun.Standing(action, "", false));
+            ContainmentRun.Standing standing =
+                    desk.run().action(action.id()).orElse(new ContainmentRun.Standing(action, "", false));
             List<String> reasons = steps.stream()
                     .filter(step -> action.id().equals(step.action()) && step.kind() != Step.Kind.APPROVED)
                     .reduce((_, last) -> last)
@@ -79,7 +78,8 @@ public record PlanStatus(
                 saved.plan().expires().toString(),
                 desk.rehearsal(id).orElse(""),
                 steps.stream()
-                        .filter(step -> step.kind() == Step.Kind.SIGNED && step.result().equals(open))
+                        .filter(step ->
+                                step.kind() == Step.Kind.SIGNED && step.result().equals(open))
                         .map(Step::actor)
                         .toList(),
                 lines,
@@ -100,7 +100,8 @@ public record PlanStatus(
         members.put("rehearsal", new Json.Text(rehearsal));
         members.put("signed", texts(signed));
         members.put("unexplained", texts(unexplained));
-        members.put("actions", new Json.Items(actions.stream().map(PlanStatus::json).toList()));
+        members.put(
+                "actions", new Json.Items(actions.stream().map(PlanStatus::json).toList()));
         return new Json.Members(members);
     }
 

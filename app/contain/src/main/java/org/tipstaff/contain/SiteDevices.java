@@ -47,13 +47,14 @@ public record SiteDevices(
      */
     public Devices of(Site site, Collection<Probe> probes) {
         List<Actuator> actuators = new ArrayList<>();
-        gateway(site).ifPresent(gateway -> actuators.add(new NftablesActuator(
-                gateway,
-                Clock.systemUTC(),
-                probes.stream()
-                        .filter(probe -> seats.containsKey(probe.from().name()))
-                        .toList(),
-                new SocketProber(seats, SocketProber.PATIENCE, false, null))));
+        gateway(site)
+                .ifPresent(gateway -> actuators.add(new NftablesActuator(
+                        gateway,
+                        Clock.systemUTC(),
+                        probes.stream()
+                                .filter(probe -> seats.containsKey(probe.from().name()))
+                                .toList(),
+                        new SocketProber(seats, SocketProber.PATIENCE, false, null))));
         return new Devices(actuators);
     }
 
@@ -77,7 +78,7 @@ public record SiteDevices(
             throw new IllegalArgumentException("gateway " + all.getFirst().id()
                     + " is reached over SSH: name its key (--gateway-key) and its host key (--known-hosts)");
         }
-        return java.util.Optional.of(new SshGateway(
-                via.substring("ssh://".length()), SSH, key, hosts, null, true, LocalGateway.LIMIT));
+        return java.util.Optional.of(
+                new SshGateway(via.substring("ssh://".length()), SSH, key, hosts, null, true, LocalGateway.LIMIT));
     }
 }

@@ -115,8 +115,7 @@ class ContainmentRunTest {
                 return book.steps();
             }
         };
-        ContainmentRun run =
-                ContainmentRun.open(full, List.of(action), new Devices(List.of(device)), policy, clock);
+        ContainmentRun run = ContainmentRun.open(full, List.of(action), new Devices(List.of(device)), policy, clock);
         assertThatThrownBy(() -> run.execute(action.id(), "it.admin1")).hasMessage("no space left");
         assertThat(device.told()).isEmpty();
     }
@@ -275,7 +274,9 @@ class ContainmentRunTest {
                 var _ = run.reconcile();
                 for (int i = 0; i < 5; i++) {
                     ProposedAction one = all.get(random.nextInt(all.size()));
-                    var _ = random.nextInt(3) == 0 ? run.undo(one.id(), "it.admin2") : run.execute(one.id(), "it.admin1");
+                    var _ = random.nextInt(3) == 0
+                            ? run.undo(one.id(), "it.admin2")
+                            : run.execute(one.id(), "it.admin1");
                     now = now.plus(Duration.ofMinutes(random.nextInt(10)));
                     var _ = run.expire();
                 }

@@ -74,8 +74,7 @@ public final class CaseDerivation {
             if (!name.matches("[a-z0-9][a-z0-9.-]{0,100}")) {
                 throw new IllegalArgumentException("'" + name + "' is no name of a file of a case");
             }
-            Files.write(
-                    under.resolve(name), file.getValue(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.write(under.resolve(name), file.getValue(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             made.put(part + name, new Bag.Filed(Sha256.of(file.getValue()), file.getValue().length));
         }
         List<CustodyEntry> entries = new ArrayList<>();

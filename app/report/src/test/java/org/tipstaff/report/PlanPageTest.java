@@ -95,7 +95,9 @@ class PlanPageTest {
                 ContainmentPlanner.contain(site, hostile, MADE, "0123456789abcdef0123456789abcdef"),
                 site,
                 Label.UNLABELLED);
-        assertThat(page).doesNotContain("<script", "<img", "onload=x>R", "\u202e").contains("&lt;script&gt;", "[U+202E]");
+        assertThat(page)
+                .doesNotContain("<script", "<img", "onload=x>R", "\u202e")
+                .contains("&lt;script&gt;", "[U+202E]");
     }
 
     @Test

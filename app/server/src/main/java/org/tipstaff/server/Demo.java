@@ -218,13 +218,29 @@ public final class Demo implements DemoProgram {
             Files.createDirectories(data);
             TokenFile tokens = new TokenFile(data.resolve("tokens"));
             Instant now = Instant.now();
-            source = tokens.create("winlogbeat", Role.SOURCE, now, new SecureRandom()).bearer();
-            responder = tokens.create("security.analyst1", Role.RESPONDER, now, new SecureRandom()).bearer();
+            source = tokens.create("winlogbeat", Role.SOURCE, now, new SecureRandom())
+                    .bearer();
+            responder = tokens.create("security.analyst1", Role.RESPONDER, now, new SecureRandom())
+                    .bearer();
             Files.createDirectories(folder.resolve("own-log"));
             LogLines.to(new PrintStream(Files.newOutputStream(folder.resolve("own-log/serve.log"))), false);
             ServeSettings settings = ServeConfig.read(new LiveOptions(
-                            data, null, "127.0.0.1:0", List.of(), List.of(), null, null, null, List.of(), null,
-                            folder.resolve("site.yaml"), null, null, false, false, language))
+                            data,
+                            null,
+                            "127.0.0.1:0",
+                            List.of(),
+                            List.of(),
+                            null,
+                            null,
+                            null,
+                            List.of(),
+                            null,
+                            folder.resolve("site.yaml"),
+                            null,
+                            null,
+                            false,
+                            false,
+                            language))
                     .with(new SiteDevices(null, null, network == null ? Map.of() : network.seats()));
             CourtKeys keys = CourtKeys.loadOrMake(settings.keys(), null);
             LiveServer server = LiveServer.start(
@@ -238,7 +254,8 @@ public final class Demo implements DemoProgram {
             boolean closed = false;
             try {
                 base = "http://127.0.0.1:" + server.httpPort();
-                DemoFlow sound = network == null ? null : flow(network, "STREAM01", "stream", DemoNetwork.STREAM, SOUND);
+                DemoFlow sound =
+                        network == null ? null : flow(network, "STREAM01", "stream", DemoNetwork.STREAM, SOUND);
                 DemoFlow beacon =
                         network == null ? null : flow(network, "REG-WS-014", "attacker", DemoNetwork.ATTACKER, BEACON);
                 DemoFlow inside = network == null ? null : flow(network, "REG-WS-014", "DC01", "10.20.1.10", BEACON);
@@ -291,9 +308,9 @@ public final class Demo implements DemoProgram {
             return java.util.Objects.requireNonNull(flow);
         }
 
-        private DemoFlow flow(DemoNetwork network, String from, String to, String address, int port) throws IOException {
-            DemoFlow flow =
-                    DemoFlow.open(network.seat(from), network.seat(to), DemoNetwork.inet(address), port);
+        private DemoFlow flow(DemoNetwork network, String from, String to, String address, int port)
+                throws IOException {
+            DemoFlow flow = DemoFlow.open(network.seat(from), network.seat(to), DemoNetwork.inet(address), port);
             open.add(0, flow);
             return flow;
         }
@@ -302,7 +319,9 @@ public final class Demo implements DemoProgram {
         private int send() throws IOException, InterruptedException {
             List<String> lines = new ArrayList<>();
             try (Stream<Path> files = Files.list(examples.resolve("court-intrusion/logs"))) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".ndjson.gz")).sorted().toList()) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".ndjson.gz"))
+                        .sorted()
+                        .toList()) {
                     try (BufferedReader reader = new BufferedReader(new InputStreamReader(
                             new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
                         reader.lines().forEach(lines::add);
@@ -313,7 +332,9 @@ public final class Demo implements DemoProgram {
             for (int i = 0; i < lines.size(); i += BATCH_LINES) {
                 StringBuilder body = new StringBuilder();
                 for (String line : lines.subList(i, Math.min(lines.size(), i + BATCH_LINES))) {
-                    body.append("{\"create\":{\"_index\":\"winlogbeat\"}}\n").append(line).append('\n');
+                    body.append("{\"create\":{\"_index\":\"winlogbeat\"}}\n")
+                            .append(line)
+                            .append('\n');
                 }
                 HttpResponse<String> answer = send("/_bulk", source, "application/x-ndjson", body.toString());
                 if (answer.statusCode() == 429 || answer.statusCode() == 503) {
@@ -340,9 +361,10 @@ public final class Demo implements DemoProgram {
                 request.header("Content-Type", type);
             }
             return client.send(
-                    request.POST(body.isEmpty()
-                                    ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofString(body))
+                    request.POST(
+                                    body.isEmpty()
+                                            ? HttpRequest.BodyPublishers.noBody()
+                                            : HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         }
@@ -444,7 +466,9 @@ public final class Demo implements DemoProgram {
             say("packets.inside", bytes(directory));
             say("packets.sound", bytes(sound.sent() - sentBefore), bytes(heard));
             // What is on its way at either end of the look is one packet or two.
-            boolean good = attacker == 0 && directory == 0 && heard > 0
+            boolean good = attacker == 0
+                    && directory == 0
+                    && heard > 0
                     && Math.abs(sound.sent() - sentBefore - heard) <= 5 * 160;
             if (good) {
                 good("packets.good");
@@ -467,14 +491,21 @@ public final class Demo implements DemoProgram {
             HttpResponse<String> request = send("/api/v1/plans/" + plan.plan() + "/request", responder, "", "");
             Path text = folder.resolve("request.json");
             Files.writeString(text, request.body());
-            for (Map.Entry<String, String> each : List.of(
-                    Map.entry("security.analyst1", "analyst"), Map.entry("registry.registrar", "registrar"))) {
+            for (Map.Entry<String, String> each :
+                    List.of(Map.entry("security.analyst1", "analyst"), Map.entry("registry.registrar", "registrar"))) {
                 Path signature = folder.resolve("request.json.sig");
                 Files.deleteIfExists(signature);
                 run(
                         List.of(
-                                "ssh-keygen", "-Y", "sign", "-q", "-f", file(each.getValue()), "-n",
-                                ApprovalRequest.NAMESPACE, text.toString()),
+                                "ssh-keygen",
+                                "-Y",
+                                "sign",
+                                "-q",
+                                "-f",
+                                file(each.getValue()),
+                                "-n",
+                                ApprovalRequest.NAMESPACE,
+                                text.toString()),
                         "");
                 say("signed.command", each.getKey());
                 HttpResponse<String> taken = send(
@@ -494,8 +525,7 @@ public final class Demo implements DemoProgram {
             }
         }
 
-        private void verdict(
-                LiveServer server, PlanStatus plan, @Nullable DemoFlow beacon, @Nullable DemoFlow inside)
+        private void verdict(LiveServer server, PlanStatus plan, @Nullable DemoFlow beacon, @Nullable DemoFlow inside)
                 throws IOException, InterruptedException {
             Instant until = Instant.now();
             Instant cut = until.minus(LOOK);
@@ -505,7 +535,13 @@ public final class Demo implements DemoProgram {
             subjects.add(new Subject(Subject.Kind.ACCOUNT, "it.admin1", Set.of()));
             if (beacon != null && inside != null) {
                 lookouts.add(new Lookout(
-                        Subject.Kind.HOST, "REG-WS-014", "wire", cut, until, List.of("counted at both ends"), List.of()));
+                        Subject.Kind.HOST,
+                        "REG-WS-014",
+                        "wire",
+                        cut,
+                        until,
+                        List.of("counted at both ends"),
+                        List.of()));
             }
             ContainmentVerdict verdict = ContainmentVerdict.judge(subjects, lookouts, cut, until);
             for (ContainmentVerdict.Judged judged : verdict.subjects()) {
@@ -618,20 +654,63 @@ public final class Demo implements DemoProgram {
             Files.createDirectories(folder);
             Files.writeString(at("settings"), SETTINGS.formatted(folder));
             Files.writeString(at("serial"), "01\n");
-            openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", at("key").toString(), "-out",
-                    at("cert").toString(), "-subj", "/CN=time stamps of another house", "-days", "1", "-addext",
+            openssl(
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "ec",
+                    "-pkeyopt",
+                    "ec_paramgen_curve:P-256",
+                    "-nodes",
+                    "-keyout",
+                    at("key").toString(),
+                    "-out",
+                    at("cert").toString(),
+                    "-subj",
+                    "/CN=time stamps of another house",
+                    "-days",
+                    "1",
+                    "-addext",
                     "extendedKeyUsage=critical,timeStamping");
-            openssl("ts", "-query", "-data", checkpoint.toString(), "-sha256", "-no_nonce", "-cert", "-out",
+            openssl(
+                    "ts",
+                    "-query",
+                    "-data",
+                    checkpoint.toString(),
+                    "-sha256",
+                    "-no_nonce",
+                    "-cert",
+                    "-out",
                     at("query").toString());
-            openssl("ts", "-reply", "-config", at("settings").toString(), "-section", "own", "-queryfile",
-                    at("query").toString(), "-signer", at("cert").toString(), "-inkey", at("key").toString(), "-out",
+            openssl(
+                    "ts",
+                    "-reply",
+                    "-config",
+                    at("settings").toString(),
+                    "-section",
+                    "own",
+                    "-queryfile",
+                    at("query").toString(),
+                    "-signer",
+                    at("cert").toString(),
+                    "-inkey",
+                    at("key").toString(),
+                    "-out",
                     at("reply").toString());
         }
 
         boolean fits(Path checkpoint) throws IOException {
             return BoundedProcess.run(
-                            List.of("openssl", "ts", "-verify", "-data", checkpoint.toString(), "-in",
-                                    at("reply").toString(), "-CAfile", at("cert").toString()),
+                            List.of(
+                                    "openssl",
+                                    "ts",
+                                    "-verify",
+                                    "-data",
+                                    checkpoint.toString(),
+                                    "-in",
+                                    at("reply").toString(),
+                                    "-CAfile",
+                                    at("cert").toString()),
                             "",
                             PROCESS_MAX)
                     .good();

@@ -46,13 +46,19 @@ final class DemoForgery {
                 byte[] leaf = reader.leaf(index);
                 bundle.add(leaf);
                 if (bundle.size() == Tile.FULL_WIDTH) {
-                    write(to, new Tile(Tile.ENTRIES, tree.size() / Tile.FULL_WIDTH, bundle.size()), EntryBundle.write(bundle));
+                    write(
+                            to,
+                            new Tile(Tile.ENTRIES, tree.size() / Tile.FULL_WIDTH, bundle.size()),
+                            EntryBundle.write(bundle));
                     bundle.clear();
                 }
                 tree.append(MerkleHash.ofEntry(leaf), (tile, bytes) -> write(to, tile, bytes));
             }
             if (!bundle.isEmpty()) {
-                write(to, new Tile(Tile.ENTRIES, tree.size() / Tile.FULL_WIDTH, bundle.size()), EntryBundle.write(bundle));
+                write(
+                        to,
+                        new Tile(Tile.ENTRIES, tree.size() / Tile.FULL_WIDTH, bundle.size()),
+                        EntryBundle.write(bundle));
             }
             tree.partialTiles((tile, bytes) -> write(to, tile, bytes));
             openings(log, to, kept);

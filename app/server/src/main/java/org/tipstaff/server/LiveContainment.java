@@ -89,9 +89,10 @@ final class LiveContainment implements AutoCloseable {
         this.label = label;
         this.clock = clock;
         this.desk = PlanDesk.open(shelf, book, new Devices(List.of()), clock);
-        desk.plans().forEach(saved -> proposed
-                .computeIfAbsent(saved.plan().suspects().incident(), _ -> new ArrayList<>())
-                .add(saved.plan().suspects()));
+        desk.plans()
+                .forEach(saved -> proposed.computeIfAbsent(
+                                saved.plan().suspects().incident(), _ -> new ArrayList<>())
+                        .add(saved.plan().suspects()));
         equip();
     }
 
@@ -99,7 +100,9 @@ final class LiveContainment implements AutoCloseable {
     private void equip() throws IOException {
         Site court = site.get();
         Set<Probe> probes = new LinkedHashSet<>();
-        desk.plans().forEach(saved -> probes.addAll(saved.plan().predictions().expected().keySet()));
+        desk.plans()
+                .forEach(saved ->
+                        probes.addAll(saved.plan().predictions().expected().keySet()));
         Devices devices;
         try {
             devices = court == null ? new Devices(List.of()) : kinds.of(court, probes);
@@ -230,9 +233,7 @@ final class LiveContainment implements AutoCloseable {
     // ---- people
 
     List<PlanStatus> plans() {
-        return desk.plans().stream()
-                .map(saved -> PlanStatus.of(desk, saved))
-                .toList();
+        return desk.plans().stream().map(saved -> PlanStatus.of(desk, saved)).toList();
     }
 
     Optional<PlanStatus> plan(String id) {
@@ -242,8 +243,7 @@ final class LiveContainment implements AutoCloseable {
     /** What people sign, byte for byte. */
     byte[] request(String id, boolean emergency) throws IOException, Refusal {
         known(id);
-        return asked(() -> desk.ask(
-                        id, emergency ? ApprovalRequest.Path.EMERGENCY : ApprovalRequest.Path.RULE)
+        return asked(() -> desk.ask(id, emergency ? ApprovalRequest.Path.EMERGENCY : ApprovalRequest.Path.RULE)
                 .orElseThrow(() -> new NotApprovedException(List.of("nothing of this plan waits for a signature")))
                 .canonical());
     }
@@ -350,7 +350,11 @@ final class LiveContainment implements AutoCloseable {
         desk.run()
                 .actions()
                 .forEach(standing -> states.merge(
-                        standing.interrupted() ? "interrupted" : standing.action().state(), 1, Integer::sum));
+                        standing.interrupted()
+                                ? "interrupted"
+                                : standing.action().state(),
+                        1,
+                        Integer::sum));
         return states;
     }
 

@@ -615,9 +615,7 @@ public final class LiveServer implements Operations, AutoCloseable {
         text.gauge("incidents", "open").value("incidents", live.incidents());
         text.gauge("alarms", "that wait for somebody").value("alarms", alarms.open());
         text.gauge("contain_actions", "actions of plans, by state");
-        containment
-                .states()
-                .forEach((state, count) -> text.value("contain_actions", Map.of("state", state), count));
+        containment.states().forEach((state, count) -> text.value("contain_actions", Map.of("state", state), count));
         List<Duration> contained = containment.contained();
         text.counter("contain_verified_total", "actions seen to work since the start")
                 .value("contain_verified_total", contained.size());

@@ -131,8 +131,7 @@ public final class Routes {
                 call -> Answer.of(
                         200,
                         Answer.JSON,
-                        operations.approvalRequest(
-                                call.variable("id"), Boolean.TRUE.equals(call.flag("emergency"))))));
+                        operations.approvalRequest(call.variable("id"), Boolean.TRUE.equals(call.flag("emergency"))))));
         routes.add(decide(
                 "/api/v1/plans/{id}/signatures/{person}",
                 "Takes a signature (ssh-keygen -Y sign -n tipstaff-approval). It counts for whoever signed, not for the caller.",
