@@ -76,9 +76,6 @@ public final class Approvals {
     public Granted check(ContainmentPlan plan, ApprovalRequest request, List<SignedApproval> signatures, Instant at)
             throws NotApprovedException {
         List<String> reasons = new ArrayList<>();
-        if (!request.isOf(plan)) {
-            reasons.add("the request is not what the plan says: it or the plan was changed");
-        }
         if (usedNonce.test(request.nonce())) {
             reasons.add("this request was granted before; ask anew");
         }
@@ -96,6 +93,10 @@ public final class Approvals {
         }
         List<Contact> signers = signers(request, signatures, reasons);
         Instant reviewBy = policy(request, signers, at, reasons);
+        // Last, for it writes out the whole plan; where a signature is wrong already it could only say so again.
+        if (reasons.isEmpty() && !request.isOf(plan)) {
+            reasons.add("the request is not what the plan says: it or the plan was changed");
+        }
         if (!reasons.isEmpty()) {
             throw new NotApprovedException(reasons);
         }

@@ -47,6 +47,9 @@ public final class ContainmentPlanner {
     /** Alternatives that are shown; more are not read at night. */
     public static final int ALTERNATIVES_MAX = 3;
 
+    /** Searches for alternatives, each of which may take as long as the first. */
+    private static final int SEARCHES_MAX = 8;
+
     private static final int OUTSIDE = 0;
     private static final int GATE = 1;
 
@@ -473,9 +476,17 @@ public final class ContainmentPlanner {
 
     private List<Option> alternatives(Model model, CutSearch.Found best, Option chosen) {
         Set<Option> options = new LinkedHashSet<>();
+        if (!best.proven()) {
+            // The best was not found for certain, so there is no next best.
+            return List.of();
+        }
+        int searches = 0;
         for (int node = best.removed().nextSetBit(0);
                 node >= 0;
                 node = best.removed().nextSetBit(node + 1)) {
+            if (++searches > SEARCHES_MAX) {
+                break;
+            }
             CutSearch search = model.search();
             search.keep(node);
             search.best(model.given)

@@ -29,7 +29,7 @@ import org.tipstaff.continuity.Cost;
  */
 final class CutSearch {
     /** Sets of losses looked at before the search ends without a proof; a court of sixty computers needs some hundreds. */
-    static final int STATES_MAX = 200_000;
+    static final int STATES_MAX = 20_000;
 
     /** Equally cheap sets of losses among which the fewest removed nodes are sought. */
     static final int TIES_MAX = 64;
@@ -125,7 +125,7 @@ final class CutSearch {
                 continue;
             }
             if (born > STATES_MAX) {
-                return Optional.of(best == null ? everything(given) : best);
+                return Optional.of(best == null ? greedy(state.lost, given) : best);
             }
             for (int node : way.get()) {
                 if (removable.get(node)) {
@@ -140,10 +140,31 @@ final class CutSearch {
         return Optional.ofNullable(best);
     }
 
-    /** When the search ends by its bound: a removal that surely separates, though it may cost too much. */
-    private Found everything(BitSet given) {
-        Found found = fewest(removable, Cost.NONE, given, false);
-        return new Found(found.removed, found.lost, cost(found.lost), false);
+    /** When the search ends by its bound: from the cheapest open set, always what interrupts a way for the least more. */
+    private Found greedy(BitSet from, BitSet given) {
+        BitSet lost = from;
+        while (true) {
+            BitSet free = free(lost);
+            Optional<List<Integer>> way = openWay(free);
+            if (way.isEmpty()) {
+                Found found = fewest(free, Cost.NONE, given, false);
+                return new Found(found.removed, found.lost, cost(found.lost), false);
+            }
+            BitSet next = null;
+            for (int node : way.get()) {
+                if (removable.get(node)) {
+                    BitSet more = (BitSet) lost.clone();
+                    more.or(losses[node]);
+                    if (next == null || cost(more).compareTo(cost(next)) < 0) {
+                        next = more;
+                    }
+                }
+            }
+            if (next == null) {
+                throw new IllegalStateException("a way that nothing interrupts was looked for before");
+            }
+            lost = next;
+        }
     }
 
     private Cost cost(BitSet lost) {

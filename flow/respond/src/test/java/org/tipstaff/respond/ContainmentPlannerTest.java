@@ -23,8 +23,8 @@ import org.tipstaff.site.Service;
 import org.tipstaff.site.Site;
 
 class ContainmentPlannerTest {
-    private static final int MUTATIONS = Boolean.getBoolean("tipstaff.full") ? 20_000 : 300;
-    private static final int SITES = Boolean.getBoolean("tipstaff.full") ? 600 : 60;
+    private static final int MUTATIONS = Boolean.getBoolean("tipstaff.full") ? 3_000 : 200;
+    private static final int SITES = Boolean.getBoolean("tipstaff.full") ? 600 : 40;
 
     private static ContainmentPlan plan(Site site, Suspects suspects) {
         return ContainmentPlanner.contain(site, suspects, Given.NOW, Given.NONCE);
