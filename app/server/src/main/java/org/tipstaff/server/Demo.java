@@ -46,6 +46,7 @@ import org.tipstaff.contain.SiteDevices;
 import org.tipstaff.engine.CourtKeys;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.UsageException;
+import org.tipstaff.evidence.custody.CanonicalJson;
 import org.tipstaff.evidence.custody.CustodyClock;
 import org.tipstaff.evidence.custody.CustodyLog;
 import org.tipstaff.evidence.custody.LogCheck;
@@ -53,7 +54,10 @@ import org.tipstaff.evidence.tlog.Checkpoint;
 import org.tipstaff.evidence.tlog.SignedCheckpoint;
 import org.tipstaff.evidence.tlog.TlogFormatException;
 import org.tipstaff.respond.ApprovalRequest;
+import org.tipstaff.respond.Command;
+import org.tipstaff.respond.CommandJson;
 import org.tipstaff.respond.ContainmentVerdict;
+import org.tipstaff.respond.HostTarget;
 import org.tipstaff.respond.Lookout;
 import org.tipstaff.respond.Subject;
 import org.tipstaff.site.Site;
@@ -270,7 +274,7 @@ public final class Demo implements DemoProgram {
 
                 chapter("plan");
                 for (PlanStatus.ActionLine action : plan.actions()) {
-                    say("plan.action", action.level(), action.state(), cut(action.what(), 84));
+                    say("plan.action", action.level(), action.state(), what(action.what()));
                 }
                 say("plan.page", plan.plan());
                 if (network != null && beacon != null) {
@@ -415,6 +419,31 @@ public final class Demo implements DemoProgram {
             good("told.safe");
         }
 
+        /** A command in a few words: what, and to whom. */
+        private static String what(String canonical) {
+            Command command;
+            try {
+                command = CommandJson.read(
+                        CanonicalJson.parse(canonical.getBytes(StandardCharsets.UTF_8), canonical.length() * 4));
+            } catch (TlogFormatException e) {
+                return canonical;
+            }
+            String subject = switch (command) {
+                case Command.BlockAddresses block -> names(block.networks());
+                case Command.SinkholeDomains sinkhole -> names(sinkhole.domains());
+                case Command.OfHosts hosts ->
+                    names(hosts.hosts().stream().map(HostTarget::host).toList());
+                case Command.OfAccount account -> account.account();
+                case Command.IsolateSite _, Command.UnplugSite _ -> "";
+                case Command.CallWebhook webhook -> webhook.name();
+            };
+            return cut(command.kind() + " " + subject, 90);
+        }
+
+        private static String names(List<?> all) {
+            return all.stream().map(Object::toString).collect(java.util.stream.Collectors.joining(", "));
+        }
+
         private static String cut(String text, int chars) {
             return text.length() <= chars ? text : text.substring(0, chars - 1) + "\u2026";
         }
@@ -447,7 +476,7 @@ public final class Demo implements DemoProgram {
                 return false;
             }
             for (PlanStatus.ActionLine action : status(server, plan).actions()) {
-                say("plan.action", action.level(), action.state(), cut(action.what(), 84));
+                say("plan.action", action.level(), action.state(), what(action.what()));
             }
             say("packets.devices");
             DemoFlow sound = flows.get(0);
@@ -608,7 +637,7 @@ public final class Demo implements DemoProgram {
                     .faults();
             boolean byPaper = !faults.isEmpty();
             if (byPaper) {
-                good("forgery.paper", cut(faults.getFirst().toString(), 100));
+                good("forgery.paper", faults.getFirst().what());
             }
             boolean genuine = stamp.fits(log.resolve(CustodyLog.CHECKPOINT));
             boolean openssl = genuine && !stamp.fits(forged.resolve(CustodyLog.CHECKPOINT));
