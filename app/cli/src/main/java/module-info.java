@@ -6,6 +6,7 @@ module org.tipstaff.cli {
     requires java.net.http;
     requires org.tipstaff.access;
     requires org.tipstaff.anchors;
+    requires org.tipstaff.contain;
     requires org.tipstaff.engine;
     requires transitive org.tipstaff.label;
     requires org.tipstaff.paper;
@@ -13,6 +14,7 @@ module org.tipstaff.cli {
 
     exports org.tipstaff.cli;
 
+    uses org.tipstaff.cli.DemoProgram;
     uses org.tipstaff.cli.LiveProgram;
 
     opens org.tipstaff.cli to

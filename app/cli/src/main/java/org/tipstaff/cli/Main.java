@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
             DestroyCommand.class,
             AnchorCommand.class,
             CheckpointCommand.class,
+            ContainCommand.class,
+            DemoCommand.class,
             KeysCommand.class,
             RulesCommand.class,
             ServeCommand.class,

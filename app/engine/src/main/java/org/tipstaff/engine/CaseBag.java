@@ -161,15 +161,18 @@ final class CaseBag {
         payload.put(path, new Bag.Filed(digest, -1));
     }
 
+    /** Of the whole; what can't be read is for nobody. */
+    Label label() {
+        try {
+            return Label.parse(info.getOrDefault(LABEL, Label.UNLABELLED.toString()));
+        } catch (LabelSyntaxException e) {
+            return Label.UNLABELLED;
+        }
+    }
+
     /** The whole is never for more people than any part of it. */
     void raise(Label label) {
-        Label whole;
-        try {
-            whole = Label.parse(info.getOrDefault(LABEL, Label.UNLABELLED.toString()))
-                    .join(label);
-        } catch (LabelSyntaxException e) {
-            whole = Label.UNLABELLED;
-        }
+        Label whole = label().join(label);
         info.put(LABEL, whole.toString());
         info.put("External-Description", "Case folder; " + whole.tlp().marking());
     }

@@ -115,7 +115,7 @@ final class Board {
 
     private static String subject(Matter matter, Site site, Exposure exposure) {
         return switch (matter.topic()) {
-            case INCIDENT, JOURNAL_FULL, MEMORY_LOST ->
+            case INCIDENT, PLAN_WAITS, JOURNAL_FULL, MEMORY_LOST ->
                 matter.subject().equals(matter.reference()) ? "" : printable(matter.subject());
             case SOURCE_SILENT -> printable(matter.subject());
             case CHANNEL_UNSAFE, CHANNEL_FAILING -> {

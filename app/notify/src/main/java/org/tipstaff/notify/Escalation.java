@@ -583,7 +583,7 @@ final class Escalation {
     private static Severity severity(Topic topic) {
         return switch (topic) {
             case JOURNAL_FULL -> Severity.CRITICAL;
-            case CHANNEL_UNSAFE, MEMORY_LOST, INCIDENT -> Severity.HIGH;
+            case CHANNEL_UNSAFE, MEMORY_LOST, INCIDENT, PLAN_WAITS -> Severity.HIGH;
             case SOURCE_SILENT, CHANNEL_FAILING -> Severity.MEDIUM;
         };
     }

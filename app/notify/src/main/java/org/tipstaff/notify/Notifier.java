@@ -131,6 +131,16 @@ public final class Notifier {
         change(new Happening.IncidentClosed(id));
     }
 
+    /** A plan waits for people to agree; the message holds nothing of it but a reference. */
+    public void planWaits(String plan, Instant since) {
+        change(new Happening.Trouble(Topic.PLAN_WAITS, plan, since));
+    }
+
+    /** People agreed, or it does not matter any more. */
+    public void planDecided(String plan) {
+        change(new Happening.TroubleOver(Topic.PLAN_WAITS, plan));
+    }
+
     public void sourceSilent(String source, Instant since) {
         change(new Happening.Trouble(Topic.SOURCE_SILENT, source, since));
     }

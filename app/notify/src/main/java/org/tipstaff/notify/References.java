@@ -14,6 +14,7 @@ record References(String salt) {
     String of(Topic topic, String subject) {
         return switch (topic) {
             case INCIDENT -> plain(subject) ? subject : "I-" + digits(subject);
+            case PLAN_WAITS -> "P-" + digits(subject);
             case SOURCE_SILENT -> "S-" + digits(subject);
             case CHANNEL_UNSAFE -> "C-" + digits(subject);
             case CHANNEL_FAILING -> "F-" + digits(subject);

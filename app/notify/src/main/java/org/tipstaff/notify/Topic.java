@@ -4,6 +4,8 @@ package org.tipstaff.notify;
 public enum Topic {
     /** An incident was opened, or is worse than it was. */
     INCIDENT,
+    /** A plan of containment waits for people to agree. */
+    PLAN_WAITS,
     /** A source of logs is not heard any more. */
     SOURCE_SILENT,
     /** The journal takes no more records. */

@@ -1,10 +1,6 @@
 package org.tipstaff.report;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Takes a finished case, gives its report as one HTML text in one language: nothing outside it is needed to read it,
@@ -16,9 +12,6 @@ import java.util.Objects;
  */
 public final class HtmlReport {
     private static final List<String> PARTS = List.of("summary", "incidents", "findings", "gaps", "coverage", "origin");
-
-    /** Styles are inline, pictures are drawn in the text; all else stays shut, also if an escape had failed. */
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
     private final Words words;
     private final SentenceVoice voice;
@@ -42,7 +35,7 @@ public final class HtmlReport {
         Html html = pen.html.doctype();
         html.open("html", "lang", words.language().key());
         LabelMark mark = new LabelMark(report.labels().run(), words);
-        head(html, mark);
+        PageHead.write(html, mark, words.say("title"), "report.css");
         html.open("body");
         html.leaf("a", words.say("skip"), "href", "#summary", "class", "skip");
         html.open("header");
@@ -61,24 +54,6 @@ public final class HtmlReport {
         mark.write(html);
         html.leaf("p", words.say("end")).close("footer");
         return html.close("body").close("html").toString() + "\n";
-    }
-
-    private void head(Html html, LabelMark mark) {
-        html.open("head").open("meta", "charset", "utf-8");
-        html.open("meta", "http-equiv", "Content-Security-Policy", "content", POLICY);
-        html.open("meta", "name", "referrer", "content", "no-referrer");
-        html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        html.open("meta", "name", "color-scheme", "content", "light dark");
-        html.leaf("title", mark.marking() + " \u2013 " + words.say("title"));
-        html.style(mark.in(styles())).close("head");
-    }
-
-    private String styles() {
-        try (var css = Objects.requireNonNull(HtmlReport.class.getResourceAsStream("report.css"))) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8).replace("%TITLE%", words.say("title"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("report.css can't be read", e);
-        }
     }
 
     private void contents(Html html) {

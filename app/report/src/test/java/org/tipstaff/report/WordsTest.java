@@ -104,7 +104,14 @@ class WordsTest {
                 "claim.",
                 "silence.",
                 "summary.of-",
-                "graph.column.");
+                "graph.column.",
+                "plan.command.",
+                "plan.duty.",
+                "plan.level.",
+                "plan.loss.",
+                "plan.note.",
+                "plan.reason.",
+                "plan.reversal.");
         for (String key : english.stringPropertyNames()) {
             String said = key.replaceFirst("\\.(one|many|short)$", "");
             boolean known =

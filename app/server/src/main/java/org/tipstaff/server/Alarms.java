@@ -17,6 +17,12 @@ public interface Alarms extends AutoCloseable {
     /** Somebody has it. */
     void acknowledged(String incident, String person);
 
+    /** A plan waits for people to agree. */
+    void planWaits(String plan, Instant since);
+
+    /** It does not wait any more. */
+    void planDecided(String plan);
+
     /** The journal takes nothing, since then. */
     void journalFull(Instant since);
 
@@ -53,6 +59,12 @@ public interface Alarms extends AutoCloseable {
 
         @Override
         public void acknowledged(String incident, String person) {}
+
+        @Override
+        public void planWaits(String plan, Instant since) {}
+
+        @Override
+        public void planDecided(String plan) {}
 
         @Override
         public void journalFull(Instant since) {}

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.contain.CustodySteps;
+import org.tipstaff.contain.Step;
+import org.tipstaff.contain.StepBook;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.custody.CustodyEntry;
@@ -264,6 +267,32 @@ public final class CustodyBook implements Closeable {
                     .secret("person", person.isEmpty() ? "-" : person)
                     .values("matters", words));
         }
+    }
+
+    /** Steps of containment, as entries of this log. */
+    public StepBook steps(Path folder) {
+        CustodySteps steps = new CustodySteps(
+                entry -> {
+                    synchronized (lock) {
+                        Recorded recorded = log.record(entry);
+                        unpublished = true;
+                        return recorded;
+                    }
+                },
+                folder,
+                LABEL);
+        return new StepBook() {
+            @Override
+            public void record(Step step) throws IOException {
+                steps.record(step);
+            }
+
+            @Override
+            public List<Step> steps() throws IOException {
+                publish();
+                return steps.steps();
+            }
+        };
     }
 
     /** Signs what was recorded since the last time. */

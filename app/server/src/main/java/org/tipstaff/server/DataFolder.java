@@ -53,6 +53,11 @@ public record DataFolder(Path root) {
         return root.resolve("notify");
     }
 
+    /** Plans of containment. */
+    public Path plans() {
+        return root.resolve("plans");
+    }
+
     /** How far watched files were read. */
     public Path positions() {
         return root.resolve("positions");

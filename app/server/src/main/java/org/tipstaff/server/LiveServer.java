@@ -26,6 +26,8 @@ import org.tipstaff.access.Caller;
 import org.tipstaff.access.Role;
 import org.tipstaff.access.Token;
 import org.tipstaff.access.TokenFile;
+import org.tipstaff.contain.FolderShelf;
+import org.tipstaff.contain.PlanStatus;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.LiveCounters;
 import org.tipstaff.engine.LiveDetection;
@@ -113,6 +115,7 @@ public final class LiveServer implements Operations, AutoCloseable {
     private final List<SyslogListener> listeners = new ArrayList<>();
     private final RulesAndSite rulesAndSite;
     private final Alarms alarms;
+    private final LiveContainment containment;
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile @Nullable String stopped;
     private volatile @Nullable Instant fullSince;
@@ -142,6 +145,17 @@ public final class LiveServer implements Operations, AutoCloseable {
             }
             this.alarms = Alarms.of(rulesAndSite.site(), data, clock, custody);
             open.push(alarms::close);
+            this.containment = new LiveContainment(
+                    new FolderShelf(data.plans()),
+                    custody.steps(data.log()),
+                    rulesAndSite::site,
+                    rulesAndSite::siteText,
+                    settings.devices(),
+                    alarms,
+                    settings.label(),
+                    clock);
+            open.push(containment::close);
+            containment.begin();
             this.feed = new ViewFeed(views, told, journal, custody);
             open.push(feed::close);
             this.telling = new Telling();
@@ -254,6 +268,16 @@ public final class LiveServer implements Operations, AutoCloseable {
         return detection;
     }
 
+    /** Whether detection has seen all that was taken in. */
+    boolean workedOff() {
+        return journal.status().end() == detection.offset();
+    }
+
+    /** Writes down whether a plan has contained the attacker. */
+    void judged(String plan, String finding, List<String> reasons) throws IOException {
+        containment.judged(plan, finding, reasons);
+    }
+
     // ---- what detection finds
 
     /** Takes findings and incidents from detection: writes them down, then tells people. */
@@ -283,6 +307,7 @@ public final class LiveServer implements Operations, AutoCloseable {
                     told.incidents(List.of(incident));
                 }
                 alarms.incident(incident, opened);
+                containment.incident(incident);
             });
             if (!isNew) {
                 synchronized (growing) {
@@ -429,6 +454,7 @@ public final class LiveServer implements Operations, AutoCloseable {
         });
         alarms.heard(heard);
         alarms.tick();
+        containment.tick();
     }
 
     private void keepHouse() throws IOException {
@@ -501,6 +527,11 @@ public final class LiveServer implements Operations, AutoCloseable {
                 trouble.isEmpty()
                         ? part("alarms", Health.State.OK, "told")
                         : part("alarms", Health.State.DEGRADED, trouble));
+        String unheld = containment.trouble();
+        parts.add(
+                unheld.isEmpty()
+                        ? part("containment", Health.State.OK, "plans and actions are as recorded")
+                        : part("containment", Health.State.DEGRADED, unheld));
         Health.State worst = Health.State.OK;
         for (Health.Part part : parts) {
             worst = part.state().compareTo(worst) > 0 ? part.state() : worst;
@@ -583,6 +614,15 @@ public final class LiveServer implements Operations, AutoCloseable {
         text.gauge("held_matches", "matches that wait to be put in order").value("held_matches", live.held());
         text.gauge("incidents", "open").value("incidents", live.incidents());
         text.gauge("alarms", "that wait for somebody").value("alarms", alarms.open());
+        text.gauge("contain_actions", "actions of plans, by state");
+        containment.states().forEach((state, count) -> text.value("contain_actions", Map.of("state", state), count));
+        List<Duration> contained = containment.contained();
+        text.counter("contain_verified_total", "actions seen to work since the start")
+                .value("contain_verified_total", contained.size());
+        text.counter("contain_seconds_total", "from an incident's being seen to an effect that was verified, summed")
+                .value(
+                        "contain_seconds_total",
+                        contained.stream().mapToLong(Duration::toMillis).sum() / 1000.0);
         text.counter("gaps_total", "by kind");
         live.gaps()
                 .forEach((kind, count) -> text.value(
@@ -630,6 +670,35 @@ public final class LiveServer implements Operations, AutoCloseable {
         Acknowledgement made = custody.acknowledge(id, person.name());
         alarms.acknowledged(id, person.name());
         return made;
+    }
+
+    @Override
+    public List<PlanStatus> plans() {
+        return containment.plans();
+    }
+
+    @Override
+    public PlanStatus plan(String id) throws Refusal {
+        return containment.plan(id).orElseThrow(() -> new Refusal(404, "there is no plan with this id"));
+    }
+
+    @Override
+    public byte[] approvalRequest(String id, boolean emergency) throws IOException, Refusal {
+        return containment.request(id, emergency);
+    }
+
+    @Override
+    public PlanStatus sign(String id, String person, String signature) throws IOException, Refusal {
+        return containment.sign(id, person, signature);
+    }
+
+    @Override
+    public PlanStatus contain(String id, Deed deed, Caller person) throws IOException, Refusal {
+        return switch (deed) {
+            case REHEARSE -> containment.rehearse(id, person.name());
+            case APPLY -> containment.apply(id, person.name());
+            case UNDO -> containment.undo(id, person.name());
+        };
     }
 
     @Override

@@ -108,6 +108,16 @@ final class NotifierAlarms implements Alarms {
     }
 
     @Override
+    public void planWaits(String plan, Instant since) {
+        notifier.planWaits(plan, since);
+    }
+
+    @Override
+    public void planDecided(String plan) {
+        notifier.planDecided(plan);
+    }
+
+    @Override
     public void journalFull(Instant since) {
         notifier.journalFull(since);
     }

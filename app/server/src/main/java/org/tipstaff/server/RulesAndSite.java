@@ -23,9 +23,10 @@ final class RulesAndSite {
      * What was read.
      *
      * @param site null when none was named
+     * @param siteText its file, of which each plan keeps a copy; empty when none was named
      * @param warnings what its author should look at
      */
-    record Read(RuleBook book, @Nullable Site site, List<String> warnings) {}
+    record Read(RuleBook book, @Nullable Site site, byte[] siteText, List<String> warnings) {}
 
     private RulesAndSite(ServeSettings settings, Read current) {
         this.settings = settings;
@@ -54,6 +55,11 @@ final class RulesAndSite {
         return current.site();
     }
 
+    /** The file of {@link #site}. */
+    byte[] siteText() {
+        return current.siteText();
+    }
+
     List<String> warnings() {
         return current.warnings();
     }
@@ -63,7 +69,7 @@ final class RulesAndSite {
                 settings.rules(), settings.placeholders(), Runtime.getRuntime().availableProcessors());
         Path file = settings.site();
         if (file == null) {
-            return new Read(book, null, List.of());
+            return new Read(book, null, new byte[0], List.of());
         }
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {
@@ -77,6 +83,9 @@ final class RulesAndSite {
             problems.add(problem.render());
         }
         return new Read(
-                book, reading.site().orElseThrow(() -> new UsageException(String.join("\n", problems))), problems);
+                book,
+                reading.site().orElseThrow(() -> new UsageException(String.join("\n", problems))),
+                bytes,
+                problems);
     }
 }

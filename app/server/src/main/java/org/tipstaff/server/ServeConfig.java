@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.cli.LiveOptions;
+import org.tipstaff.contain.SiteDevices;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.label.Label;
 import org.tipstaff.label.LabelSyntaxException;
@@ -79,6 +80,11 @@ public final class ServeConfig {
         Path site = config.value("site", base::resolve);
         Label label = config.value("label", ServeConfig::label, Label.UNLABELLED);
         Path keys = config.value("keys", base::resolve, data.keys());
+        ConfigText containment = config.table("containment");
+        SiteDevices devices = new SiteDevices(
+                containment.value("gateway_key", base::resolve),
+                containment.value("known_hosts", base::resolve),
+                Map.of());
         String database = database(config.table("database"), base);
         ConfigText journal = config.table("journal");
         Duration retention = journal.value("keep", ServeConfig::days);
@@ -105,7 +111,8 @@ public final class ServeConfig {
                 retentionBytes,
                 journalBytes,
                 lag,
-                options.rebuild());
+                options.rebuild(),
+                devices);
     }
 
     private static HttpSettings http(LiveOptions options, ConfigText config, Path base) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.contain.SiteDevices;
 import org.tipstaff.label.Label;
 import org.tipstaff.receivers.files.WatchConfig;
 import org.tipstaff.receivers.syslog.SyslogConfig;
@@ -26,6 +27,7 @@ import org.tipstaff.server.web.HttpSettings;
  * @param journalBytesMax beyond which nothing is taken
  * @param lagMax records that detection may be behind before senders are held back
  * @param rebuild whether the views are made anew
+ * @param devices how the devices of the site file are reached
  */
 public record ServeSettings(
         DataFolder data,
@@ -42,7 +44,8 @@ public record ServeSettings(
         long retentionBytes,
         long journalBytesMax,
         long lagMax,
-        boolean rebuild) {
+        boolean rebuild,
+        SiteDevices devices) {
     /** Records that detection may be behind. */
     public static final long LAG_DEFAULT = 500_000;
 
@@ -50,5 +53,26 @@ public record ServeSettings(
         syslog = List.copyOf(syslog);
         folders = List.copyOf(folders);
         rules = List.copyOf(rules);
+    }
+
+    /** The same with other ways to the devices. */
+    ServeSettings with(SiteDevices others) {
+        return new ServeSettings(
+                data,
+                keys,
+                http,
+                syslog,
+                folders,
+                rules,
+                placeholders,
+                site,
+                label,
+                database,
+                retention,
+                retentionBytes,
+                journalBytesMax,
+                lagMax,
+                rebuild,
+                others);
     }
 }

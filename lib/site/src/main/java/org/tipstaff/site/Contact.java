@@ -7,10 +7,16 @@ import org.jspecify.annotations.Nullable;
  * Somebody who is told.
  *
  * @param language null for the court's first
+ * @param key with which they approve; null when they approve nothing
  * @param channels the one they prefer first
  */
 public record Contact(
-        String person, String office, @Nullable String language, List<Channel> channels, List<Duty> duties) {
+        String person,
+        String office,
+        @Nullable String language,
+        @Nullable SshKey key,
+        List<Channel> channels,
+        List<Duty> duties) {
     /** More ways to one person than this are no ways. */
     public static final int CHANNELS_MAX = 16;
 

@@ -41,6 +41,21 @@ public record Court(String name, ZoneId timezone, List<String> languages, Hours 
                 .orElse(Posture.ORDINARY);
     }
 
+    /**
+     * Whether a service is needed at this moment: in its hours, or the court's where it has none, and when an event of the
+     * calendar can't do without it.
+     */
+    public boolean needs(Service service, Instant at) {
+        Hours own = service.hours();
+        if (own == null ? open(at) : own.cover(at, timezone)) {
+            return true;
+        }
+        LocalDate day = day(at);
+        return calendar.stream()
+                .filter(event -> event.on(day) && event.services().contains(service.id()))
+                .anyMatch(event -> (event.hours() == null ? hours : event.hours()).cover(at, timezone));
+    }
+
     private LocalDate day(Instant at) {
         return at.atZone(timezone).toLocalDate();
     }

@@ -6,13 +6,24 @@ import java.util.Locale;
 /**
  * A computer of the court.
  *
+ * @param macs hardware addresses, which tell it from others when it changes its addresses
  * @param zone id of a zone; empty when none was given
+ * @param crownJewel what an attacker must not reach
  */
-public record Host(String id, List<String> names, List<Address> addresses, String zone, String role, String owner) {
+public record Host(
+        String id,
+        List<String> names,
+        List<Address> addresses,
+        List<Mac> macs,
+        String zone,
+        String role,
+        String owner,
+        boolean crownJewel) {
     public Host {
         Names.id(id, "the id of a host");
         names = List.copyOf(names);
         addresses = List.copyOf(addresses);
+        macs = List.copyOf(macs);
         names.forEach(name -> Names.id(name, "a host name"));
         Names.line(role, "the role of a host");
         Names.line(owner, "the owner of a host");

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts ids of the hosts it runs on
  * @param needs ids of services it stops without
+ * @param accounts ids of accounts it runs under and stops without
+ * @param outside where it must get to on the outside; whoever uses it from there comes by these
  * @param mustRun the court can't sit without it
  * @param serves who stands there when it stops: {@code public}, {@code defence}, {@code chambers}, …
  * @param hours when it must run; null for the court's hours
@@ -19,6 +21,8 @@ public record Service(
         String name,
         List<String> hosts,
         List<String> needs,
+        List<String> accounts,
+        List<OutsideDestination> outside,
         boolean mustRun,
         List<String> serves,
         @Nullable Hours hours,
@@ -31,6 +35,8 @@ public record Service(
         Names.line(name, "the name of a service");
         hosts = List.copyOf(hosts);
         needs = List.copyOf(needs);
+        accounts = List.copyOf(accounts);
+        outside = List.copyOf(outside);
         serves = List.copyOf(serves);
         serves.forEach(audience -> Names.id(audience, "an audience"));
         Names.line(fallback, "the fallback of a service");

@@ -18,9 +18,11 @@ public record Site(
         List<Account> accounts,
         List<Partner> partners,
         List<Service> services,
+        List<SiteAudience> audiences,
         List<Contact> contacts,
         List<ExpectedSource> sources,
         Policy policy,
+        Containment containment,
         Alerts alerts,
         @Nullable String data) {
 
@@ -31,12 +33,14 @@ public record Site(
         accounts = List.copyOf(accounts);
         partners = List.copyOf(partners);
         services = List.copyOf(services);
+        audiences = List.copyOf(audiences);
         contacts = List.copyOf(contacts);
         sources = List.copyOf(sources);
         Names.unique(zones.stream().map(Zone::id).toList(), "zones");
         Names.unique(hosts.stream().map(Host::id).toList(), "hosts");
         Names.unique(accounts.stream().map(Account::id).toList(), "accounts");
         Names.unique(services.stream().map(Service::id).toList(), "services");
+        Names.unique(audiences.stream().map(SiteAudience::id).toList(), "audiences");
         Names.unique(contacts.stream().map(Contact::person).toList(), "contacts");
         Names.unique(sources.stream().map(ExpectedSource::id).toList(), "sources");
         Set<String> zoneIds = new HashSet<>(zones.stream().map(Zone::id).toList());
@@ -48,6 +52,7 @@ public record Site(
         }
         for (Service service : services) {
             service.hosts().forEach(host -> known(parts, new SitePart(SitePart.Kind.HOST, host)));
+            service.accounts().forEach(account -> known(parts, new SitePart(SitePart.Kind.ACCOUNT, account)));
             service.needs().forEach(need -> known(parts, new SitePart(SitePart.Kind.SERVICE, need)));
         }
         for (Contact contact : contacts) {

@@ -42,6 +42,7 @@ public final class SiteReader {
     private final Map<String, YamlNode> persons = new HashMap<>();
     private final Map<String, YamlNode> sourceIds = new HashMap<>();
     private final Set<String> offices = new HashSet<>();
+    private List<String> allZones = List.of();
     private boolean mailGiven;
 
     private SiteReader(SiteText source) {
@@ -87,23 +88,37 @@ public final class SiteReader {
                 "accounts",
                 "partners",
                 "services",
+                "audiences",
                 "contacts",
                 "sources",
                 "policy",
+                "containment",
                 "alerts",
                 "data");
         if (!top.has("court")) {
             source.error(root, "the site file lacks 'court'");
         }
+        declare(top, "services", serviceIds, "service");
+        declare(top, "zones", zoneIds, "zone");
+        allZones = sorted(zoneIds.keySet());
         Court court = top.table("court", "the court", "name", "timezone", "languages", "hours", "calendar")
                 .flatMap(this::court)
                 .orElse(new Court("?", ZoneOffset.UTC, List.of("en"), Hours.ALWAYS, List.of()));
-        List<Zone> zones = top.tables("zones", "a zone", this::zone, "id", "networks", "internet");
-        List<Host> hosts =
-                top.tables("hosts", "a host", this::host, "id", "names", "addresses", "zone", "role", "owner");
+        List<Zone> zones = top.tables("zones", "a zone", this::zone, "id", "networks", "internet", "reaches");
+        List<Host> hosts = top.tables(
+                "hosts",
+                "a host",
+                this::host,
+                "id",
+                "names",
+                "addresses",
+                "macs",
+                "zone",
+                "role",
+                "owner",
+                "crown_jewel");
         List<Account> accounts = top.tables("accounts", "an account", this::account, "id", "role", "office");
         List<Partner> partners = top.tables("partners", "a partner", this::partner, "name", "domains");
-        declareServices(top);
         List<Service> services = top.tables(
                 "services",
                 "a service",
@@ -112,19 +127,26 @@ public final class SiteReader {
                 "name",
                 "hosts",
                 "needs",
+                "accounts",
+                "outside",
                 "must_run",
                 "serves",
                 "hours",
                 "fallback",
                 "probe");
         refuseCircles(services);
-        List<Contact> contacts =
-                top.tables("contacts", "a contact", this::contact, "person", "office", "language", "channels", "duty");
+        List<SiteAudience> audiences =
+                top.tables("audiences", "an audience", this::audience, "id", "zones", "outside", "people");
+        List<Contact> contacts = top.tables(
+                "contacts", "a contact", this::contact, "person", "office", "language", "key", "channels", "duty");
         List<ExpectedSource> sources =
                 top.tables("sources", "a source", this::expectedSource, "id", "host", "silent_after");
-        Policy policy = top.table("policy", "the policy", "approvals", "emergency")
+        Policy policy = top.table("policy", "the policy", "approvals", "emergency", "watch")
                 .map(this::policy)
                 .orElse(Policy.NONE);
+        Containment containment = top.table("containment", "'containment'", "gateways", "collectors", "lease", "quiet")
+                .flatMap(SiteReader::containment)
+                .orElse(Containment.USUAL);
         Alerts alerts = top.table(
                         "alerts", "'alerts'", "from", "mail", "heartbeat", "pace", "silent_after", "burst", "refill")
                 .flatMap(this::alerts)
@@ -139,7 +161,19 @@ public final class SiteReader {
         return top.made(
                 root,
                 () -> new Site(
-                        court, zones, hosts, accounts, partners, services, contacts, sources, policy, alerts, data));
+                        court,
+                        zones,
+                        hosts,
+                        accounts,
+                        partners,
+                        services,
+                        audiences,
+                        contacts,
+                        sources,
+                        policy,
+                        containment,
+                        alerts,
+                        data));
     }
 
     private Optional<Court> court(Table table) {
@@ -148,7 +182,16 @@ public final class SiteReader {
         List<String> languages = table.has("languages") ? table.values("languages", text -> text) : List.of("en");
         Hours hours = hours(table, "hours").orElse(Hours.ALWAYS);
         List<JudicialEvent> calendar = table.tables(
-                "calendar", "a calendar entry", this::judicialEvent, "date", "until", "event", "posture", "closed");
+                "calendar",
+                "a calendar entry",
+                this::judicialEvent,
+                "date",
+                "until",
+                "event",
+                "posture",
+                "closed",
+                "hours",
+                "services");
         return table.made(
                 table.place(), () -> new Court(name.isEmpty() ? "?" : name, zone, languages, hours, calendar));
     }
@@ -183,7 +226,9 @@ public final class SiteReader {
         String event = table.requiredText("event");
         Posture posture = table.value("posture", Table.word(Posture.values()), Posture.ORDINARY);
         boolean closed = table.yes("closed");
-        return table.made(table.place(), () -> new JudicialEvent(from, until, event, posture, closed));
+        Hours hours = hours(table, "hours").orElse(null);
+        List<String> services = references(table, "services", serviceIds, "service");
+        return table.made(table.place(), () -> new JudicialEvent(from, until, event, posture, closed, hours, services));
     }
 
     private static LocalDate day(String text) {
@@ -195,20 +240,27 @@ public final class SiteReader {
     }
 
     private Optional<Zone> zone(Table table) {
-        String id = id(table, "id", zoneIds, "zone");
+        String id = table.required("id", text -> Names.id(text, "the id of a zone"), "?");
         List<Network> networks = table.values("networks", Network::parse);
         boolean internet = table.yes("internet");
-        return table.made(table.place(), () -> new Zone(id, networks, internet));
+        // Who did not say which zones are kept apart has none kept apart: a plan must not rest on a wall that is not
+        // there.
+        List<String> reaches = table.has("reaches") ? references(table, "reaches", zoneIds, "zone") : allZones;
+        return id.equals("?")
+                ? Optional.empty()
+                : table.made(table.place(), () -> new Zone(id, networks, internet, reaches));
     }
 
     private Optional<Host> host(Table table) {
         String id = id(table, "id", hostIds, "host");
         List<String> names = table.values("names", name -> Names.id(name, "a host name"));
         List<Address> addresses = table.values("addresses", Address::parse);
+        List<Mac> macs = table.values("macs", Mac::parse);
+        boolean crownJewel = table.yes("crown_jewel");
         String zone = reference(table, "zone", zoneIds, "zone");
         String role = table.text("role");
         String owner = table.text("owner");
-        return table.made(table.place(), () -> new Host(id, names, addresses, zone, role, owner));
+        return table.made(table.place(), () -> new Host(id, names, addresses, macs, zone, role, owner, crownJewel));
     }
 
     private Optional<Account> account(Table table) {
@@ -222,14 +274,14 @@ public final class SiteReader {
         return table.made(table.place(), () -> new Partner(name, domains));
     }
 
-    /** Before any is read: services need each other in any order. */
-    private void declareServices(Table top) {
-        for (YamlNode item : top.nodes("services")) {
+    /** Before any is read: services and zones name each other in any order. */
+    private void declare(Table top, String key, Map<String, YamlNode> ids, String what) {
+        for (YamlNode item : top.nodes(key)) {
             if (item instanceof YamlNode.Mapping map) {
                 for (YamlNode.Entry entry : map.entries()) {
                     if (entry.key().text().equals("id") && entry.value() instanceof YamlNode.Scalar id) {
-                        if (serviceIds.putIfAbsent(id.text().strip(), id) != null) {
-                            source.error(id, "service '" + id.text().strip() + "' stands twice");
+                        if (ids.putIfAbsent(id.text().strip(), id) != null) {
+                            source.error(id, what + " '" + id.text().strip() + "' stands twice");
                         }
                     }
                 }
@@ -241,6 +293,8 @@ public final class SiteReader {
         String id = table.required("id", text -> Names.id(text, "the id of a service"), "?");
         List<String> hosts = references(table, "hosts", hostIds, "host");
         List<String> needs = references(table, "needs", serviceIds, "service");
+        List<String> runsAs = references(table, "accounts", accountIds, "account");
+        List<OutsideDestination> outside = table.values("outside", OutsideDestination::parse);
         List<String> serves = table.values("serves", text -> Names.id(text, "an audience"));
         Hours hours = hours(table, "hours").orElse(null);
         String name = table.has("name") ? table.text("name") : id;
@@ -253,11 +307,41 @@ public final class SiteReader {
                                 name,
                                 hosts,
                                 needs,
+                                runsAs,
+                                outside,
                                 table.yes("must_run"),
                                 serves,
                                 hours,
                                 table.text("fallback"),
                                 table.text("probe")));
+    }
+
+    private Optional<SiteAudience> audience(Table table) {
+        String id = table.required("id", text -> Names.id(text, "the id of an audience"), "?");
+        List<String> in = references(table, "zones", zoneIds, "zone");
+        boolean outside = table.yes("outside");
+        int people = table.number("people", 0);
+        return id.equals("?")
+                ? Optional.empty()
+                : table.made(table.place(), () -> new SiteAudience(id, in, outside, people));
+    }
+
+    private static Optional<Containment> containment(Table table) {
+        Containment usual = Containment.USUAL;
+        List<Gateway> gateways = table.tables(
+                "gateways",
+                "a gateway",
+                each -> {
+                    String id = each.required("id", text -> Names.id(text, "the id of a gateway"), "?");
+                    String via = each.value("via", text -> text, "local");
+                    return each.made(each.place(), () -> new Gateway(id, via));
+                },
+                "id",
+                "via");
+        List<OutsideDestination> collectors = table.values("collectors", OutsideDestination::parse);
+        Duration lease = table.value("lease", Durations::parse, usual.lease());
+        Duration quiet = table.value("quiet", Durations::parse, usual.quiet());
+        return table.made(table.place(), () -> new Containment(gateways, collectors, lease, quiet));
     }
 
     /** Services that need each other in a circle could neither start nor be said to stop. */
@@ -311,6 +395,7 @@ public final class SiteReader {
         String office = table.requiredText("office");
         offices.add(office);
         String language = table.value("language", text -> text).orElse(null);
+        SshKey key = table.value("key", SshKey::parse).orElse(null);
         List<Channel> channels = table.tables("channels", "a channel", this::channel, CHANNEL_KEYS);
         List<Duty> duties = new ArrayList<>();
         for (YamlNode item : table.nodes("duty")) {
@@ -325,7 +410,7 @@ public final class SiteReader {
                         .ifPresent(duties::add);
             }
         }
-        return table.made(table.place(), () -> new Contact(person, office, language, channels, duties));
+        return table.made(table.place(), () -> new Contact(person, office, language, key, channels, duties));
     }
 
     private static Duty duty(String when, int order, @Nullable LocalDate from, @Nullable LocalDate until) {
@@ -452,7 +537,15 @@ public final class SiteReader {
                     return path.made(path.place(), () -> new Emergency(named, count, within));
                 })
                 .orElse(null);
-        return new Policy(approvals, emergency);
+        Watch watch = table.table("watch", "'watch'", "offices", "count", "at_most")
+                .flatMap(each -> {
+                    List<String> named = officesOf(each);
+                    int count = each.number("count", 2);
+                    Duration atMost = each.required("at_most", Durations::parse, Duration.ofDays(1));
+                    return each.made(each.place(), () -> new Watch(named, count, atMost));
+                })
+                .orElse(null);
+        return new Policy(approvals, emergency, watch);
     }
 
     private Optional<Approval> approval(Table table) {

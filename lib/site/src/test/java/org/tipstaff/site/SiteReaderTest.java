@@ -30,6 +30,50 @@ class SiteReaderTest {
     }
 
     @Test
+    void whatContainmentNeedsIsReadAndItsMistakesHaveAPlace() throws IOException {
+        Site site = example().site().orElseThrow();
+        assertThat(site.hosts().stream().filter(Host::crownJewel).map(Host::id))
+                .containsExactly("DC01", "FS01", "BKP01");
+        assertThat(site.hostsCalled("REG-WS-014").getFirst().macs()).containsExactly(Mac.parse("02-00-5E-20-03-14"));
+        assertThat(site.containment().collectors())
+                .containsExactly(
+                        OutsideDestination.parse("tcp://10.20.8.20:6514"),
+                        OutsideDestination.parse("tcp://[2001:db8:20:8::20]:6514"));
+        assertThat(site.policy().watch()).isNotNull();
+        // Who keeps no zones apart is not taken to keep any apart.
+        Site open = SiteReader.read("s", COURT + "zones: [{id: a}, {id: b, reaches: []}]")
+                .site()
+                .orElseThrow();
+        assertThat(open.zones().get(0).reaches()).containsExactly("a", "b");
+        assertThat(open.zones().get(1).reaches()).isEmpty();
+
+        assertThat(problems(COURT + "zones:\n  - {id: a, reaches: [c]}"))
+                .singleElement()
+                .asString()
+                .contains("site.yaml:3:", "there is no zone 'c'");
+        assertThat(problems(COURT + "services:\n  - {id: s, outside: [\"tcp://mail.example:25\"]}"))
+                .singleElement()
+                .asString()
+                .contains("site.yaml:3:", "is no IP address");
+        assertThat(problems(COURT + "hosts:\n  - {id: h, macs: [\"ff:ff:ff:ff:ff:ff\"]}"))
+                .singleElement()
+                .asString()
+                .contains("group's MAC");
+        assertThat(problems(COURT + "contacts:\n  - {person: p, office: o, key: ssh-rsa AAAA}"))
+                .singleElement()
+                .asString()
+                .contains("site.yaml:3:", "ssh-ed25519");
+        assertThat(problems(COURT + "containment: {lease: 90d}"))
+                .singleElement()
+                .asString()
+                .contains("lease");
+        assertThat(problems(COURT + "containment: {gateways: [{id: g, via: \"ssh://a b\"}]}"))
+                .singleElement()
+                .asString()
+                .contains("no way to a gateway");
+    }
+
+    @Test
     void theExampleCourtIsSoundAndWhole() throws IOException {
         SiteReading reading = example();
         assertThat(reading.problems()).isEmpty();

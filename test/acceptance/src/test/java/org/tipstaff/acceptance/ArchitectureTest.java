@@ -38,7 +38,9 @@ class ArchitectureTest {
         "org.tipstaff.ingest..",
         "org.tipstaff.normalise..",
         "org.tipstaff.detect..",
-        "org.tipstaff.incident.."
+        "org.tipstaff.incident..",
+        "org.tipstaff.continuity..",
+        "org.tipstaff.respond.."
     };
 
     @Test

@@ -3,6 +3,7 @@ package org.tipstaff.server.http;
 import java.io.IOException;
 import java.util.List;
 import org.tipstaff.access.Caller;
+import org.tipstaff.contain.PlanStatus;
 import org.tipstaff.state.Acknowledgement;
 import org.tipstaff.state.Views;
 
@@ -26,6 +27,36 @@ public interface Operations {
 
     /** Reads rules and site file anew. What is wrong is said and the old set stays. */
     Reload reload(Caller person) throws IOException;
+
+    /** Plans of containment, the oldest first. */
+    List<PlanStatus> plans();
+
+    /** @throws Refusal with 404 when there is no such plan */
+    PlanStatus plan(String id) throws Refusal;
+
+    /**
+     * What people sign for a plan, byte for byte.
+     *
+     * @throws Refusal with 409 when there is nothing to sign
+     */
+    byte[] approvalRequest(String id, boolean emergency) throws IOException, Refusal;
+
+    /**
+     * Takes a signature. Who sends it does not matter: it is the signature that counts.
+     *
+     * @throws Refusal with 409 when it is none of this person under what was asked
+     */
+    PlanStatus sign(String id, String person, String signature) throws IOException, Refusal;
+
+    /** Something that is done with a plan. */
+    enum Deed {
+        REHEARSE,
+        APPLY,
+        UNDO
+    }
+
+    /** @throws Refusal with 409, and why it is not done */
+    PlanStatus contain(String id, Deed deed, Caller person) throws IOException, Refusal;
 
     /** Whatever a source sends, or asks before it sends. */
     Answer fromSource(Call call) throws IOException, Refusal;

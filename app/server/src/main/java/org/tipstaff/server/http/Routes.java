@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.contain.PlanStatus;
 import org.tipstaff.server.http.Parameter.Kind;
 import org.tipstaff.sigma.Level;
 import org.tipstaff.state.Acknowledgement;
@@ -34,6 +35,10 @@ public final class Routes {
     static final int ASIDE_BYTES_MAX = 1 << 20;
 
     private static final Parameter INCIDENT = Parameter.path("id", "Id of the incident.");
+    private static final Parameter PLAN = Parameter.path("id", "Id of the plan.");
+    /** A signature of Ed25519 has some 300 bytes. */
+    private static final int SIGNATURE_BYTES_MAX = 8 << 10;
+
     private static final Parameter LIMIT =
             Parameter.query("limit", Kind.COUNT, "Rows of a page, 1 to " + Page.ROWS_MAX + "; 50 when not given.");
     private static final Parameter AFTER =
@@ -103,8 +108,83 @@ public final class Routes {
                 "Reads rules and site file anew; when they are wrong, says how, and the old ones stay.",
                 answers("Reload", 409),
                 this::reload));
+        plans(routes);
         shippers(routes);
         this.table = List.copyOf(routes);
+    }
+
+    private void plans(List<Route> routes) {
+        routes.add(read(
+                "/api/v1/plans", "Plans of containment, the oldest first.", "Plans", List.of(), call -> planList()));
+        routes.add(read(
+                "/api/v1/plans/{id}",
+                "How far one plan came.",
+                "Plan",
+                List.of(PLAN),
+                call -> plan(operations.plan(call.variable("id")))));
+        routes.add(decide(
+                "/api/v1/plans/{id}/request",
+                "What people sign to agree: the canonical text, byte for byte.",
+                "ApprovalRequest",
+                0,
+                List.of(PLAN, Parameter.query("emergency", Kind.FLAG, "By the emergency path of the policy.")),
+                call -> Answer.of(
+                        200,
+                        Answer.JSON,
+                        operations.approvalRequest(call.variable("id"), Boolean.TRUE.equals(call.flag("emergency"))))));
+        routes.add(decide(
+                "/api/v1/plans/{id}/signatures/{person}",
+                "Takes a signature (ssh-keygen -Y sign -n tipstaff-approval). It counts for whoever signed, not for the caller.",
+                "Plan",
+                SIGNATURE_BYTES_MAX,
+                List.of(PLAN, Parameter.path("person", "Who signed, as the site file calls them.")),
+                call -> plan(operations.sign(
+                        call.variable("id"),
+                        call.variable("person"),
+                        new String(call.body().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)))));
+        routes.add(deed("rehearsal", "Tries the plan out in a twin of the network.", Operations.Deed.REHEARSE));
+        routes.add(deed("execution", "Carries out what is approved.", Operations.Deed.APPLY));
+        routes.add(deed("undoing", "Takes back what is in force.", Operations.Deed.UNDO));
+    }
+
+    private Route deed(String word, String summary, Operations.Deed deed) {
+        return decide(
+                "/api/v1/plans/{id}/" + word,
+                summary,
+                "Plan",
+                0,
+                List.of(PLAN),
+                call -> plan(operations.contain(call.variable("id"), deed, call.knownCaller())));
+    }
+
+    private static Route decide(
+            String path, String summary, String schema, int bodyBytes, List<Parameter> parameters, Route.Work work) {
+        TreeMap<Integer, String> answers = answers(schema, 404, 503);
+        answers.put(409, "Problem");
+        return new Route(
+                "POST",
+                path,
+                Access.only(RESPONDER),
+                Route.Lane.PEOPLE,
+                bodyBytes,
+                bodyBytes == 0 ? null : "text/plain",
+                parameters,
+                summary,
+                answers,
+                work);
+    }
+
+    private static Answer plan(PlanStatus status) {
+        return Answer.of(200, Answer.JSON, status.json().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private Answer planList() {
+        List<PlanStatus> plans = operations.plans();
+        return Answer.json(200, json -> {
+            json.writeArrayPropertyStart("plans");
+            plans.forEach(each -> json.writeRawValue(each.json()));
+            json.writeEndArray();
+        });
     }
 
     /** All routes. */

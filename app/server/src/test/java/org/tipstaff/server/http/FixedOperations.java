@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.tipstaff.access.Caller;
+import org.tipstaff.contain.PlanStatus;
 import org.tipstaff.state.Acknowledgement;
 import org.tipstaff.state.SqlViews;
 import org.tipstaff.state.Views;
@@ -45,6 +46,57 @@ public final class FixedOperations implements Operations, AutoCloseable {
             throw new IllegalStateException("secret content");
         }
         return new Reload(true, "rules: 1", List.of());
+    }
+
+    @Override
+    public List<PlanStatus> plans() {
+        return List.of(plan());
+    }
+
+    private static PlanStatus plan() {
+        return new PlanStatus(
+                "plan-1",
+                "known",
+                Instant.EPOCH.toString(),
+                Instant.EPOCH.toString(),
+                "",
+                List.of(),
+                List.of(new PlanStatus.ActionLine("1", "L1", "proposed", "{}", "", false, List.of())),
+                List.of());
+    }
+
+    private static void known(String id) throws Refusal {
+        if (!id.equals("plan-1")) {
+            throw new Refusal(404, "there is no plan with this id");
+        }
+    }
+
+    @Override
+    public PlanStatus plan(String id) throws Refusal {
+        known(id);
+        return plan();
+    }
+
+    @Override
+    public byte[] approvalRequest(String id, boolean emergency) throws Refusal {
+        known(id);
+        return "{\"actions\":[],\"expires\":\"\",\"format\":\"\",\"nonce\":\"\",\"plan\":\"\"}"
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public PlanStatus sign(String id, String person, String signature) throws Refusal {
+        known(id);
+        if (!signature.startsWith("-----BEGIN SSH SIGNATURE-----")) {
+            throw new Refusal(409, "the signature is not under this request, or not of " + person);
+        }
+        return plan();
+    }
+
+    @Override
+    public PlanStatus contain(String id, Deed deed, Caller person) throws Refusal {
+        known(id);
+        return plan();
     }
 
     @Override

@@ -1,0 +1,10 @@
+/** Takes an approved action, gives its effect in the world: packets dropped, names sinkholed, accounts disabled; and takes it back. */
+@org.jspecify.annotations.NullMarked
+module org.tipstaff.actuators {
+    requires static transitive org.jspecify;
+    requires transitive org.tipstaff.respond;
+
+    exports org.tipstaff.actuators.nftables;
+    exports org.tipstaff.actuators.packets;
+    exports org.tipstaff.actuators.rehearsal;
+}

@@ -1,0 +1,123 @@
+package org.tipstaff.contain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tipstaff.evidence.custody.CanonicalJson;
+import org.tipstaff.evidence.custody.Json;
+import org.tipstaff.respond.ProposedAction;
+
+/**
+ * How far a plan came, for people and programs.
+ *
+ * @param rehearsal {@code agrees}, {@code differs}, {@code waived}; empty when there was none
+ * @param signed persons who signed the open request
+ * @param unexplained what the log says and nobody can explain
+ */
+public record PlanStatus(
+        String plan,
+        String incident,
+        String made,
+        String expires,
+        String rehearsal,
+        List<String> signed,
+        List<ActionLine> actions,
+        List<String> unexplained) {
+    public PlanStatus {
+        signed = List.copyOf(signed);
+        actions = List.copyOf(actions);
+        unexplained = List.copyOf(unexplained);
+    }
+
+    /**
+     * One action.
+     *
+     * @param what the command, in its canonical form
+     * @param reasons what the device or the probes said last
+     */
+    public record ActionLine(
+            String id,
+            String level,
+            String state,
+            String what,
+            String device,
+            boolean mayBeInForce,
+            List<String> reasons) {
+        public ActionLine {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    public static PlanStatus of(PlanDesk desk, SavedPlan saved) {
+        String id = saved.plan().id();
+        List<Step> steps = desk.run().steps(id);
+        List<ActionLine> lines = new ArrayList<>();
+        for (ProposedAction action : saved.plan().actions()) {
+            ContainmentRun.Standing standing =
+                    desk.run().action(action.id()).orElse(new ContainmentRun.Standing(action, "", false));
+            List<String> reasons = steps.stream()
+                    .filter(step -> action.id().equals(step.action()) && step.kind() != Step.Kind.APPROVED)
+                    .reduce((_, last) -> last)
+                    .map(Step::reasons)
+                    .orElse(List.of());
+            lines.add(new ActionLine(
+                    action.id().hex(),
+                    action.command().level().name(),
+                    standing.interrupted() ? "interrupted" : standing.action().state(),
+                    CanonicalJson.text(action.command().json()),
+                    standing.device(),
+                    standing.mayBeInForce(),
+                    reasons));
+        }
+        String open = saved.request().map(request -> request.nonce()).orElse("");
+        return new PlanStatus(
+                id,
+                saved.plan().suspects().incident(),
+                saved.plan().made().toString(),
+                saved.plan().expires().toString(),
+                desk.rehearsal(id).orElse(""),
+                steps.stream()
+                        .filter(step ->
+                                step.kind() == Step.Kind.SIGNED && step.result().equals(open))
+                        .map(Step::actor)
+                        .toList(),
+                lines,
+                desk.run().unexplained());
+    }
+
+    /** One line of JSON. */
+    public String json() {
+        return CanonicalJson.text(members());
+    }
+
+    public Json.Members members() {
+        Map<String, Json> members = new TreeMap<>();
+        members.put("plan", new Json.Text(plan));
+        members.put("incident", new Json.Text(incident));
+        members.put("made", new Json.Text(made));
+        members.put("expires", new Json.Text(expires));
+        members.put("rehearsal", new Json.Text(rehearsal));
+        members.put("signed", texts(signed));
+        members.put("unexplained", texts(unexplained));
+        members.put(
+                "actions", new Json.Items(actions.stream().map(PlanStatus::json).toList()));
+        return new Json.Members(members);
+    }
+
+    private static Json json(ActionLine line) {
+        return new Json.Members(Map.of(
+                "id", new Json.Text(line.id()),
+                "level", new Json.Text(line.level()),
+                "state", new Json.Text(line.state()),
+                "command", new Json.Text(line.what()),
+                "device", new Json.Text(line.device()),
+                "may_be_in_force", new Json.Flag(line.mayBeInForce()),
+                "reasons", texts(line.reasons())));
+    }
+
+    private static Json texts(List<String> texts) {
+        return new Json.Items(
+                texts.stream().map(text -> (Json) new Json.Text(text)).toList());
+    }
+}

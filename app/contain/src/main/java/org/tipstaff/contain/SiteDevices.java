@@ -1,0 +1,84 @@
+package org.tipstaff.contain;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.actuators.nftables.Gateway;
+import org.tipstaff.actuators.nftables.LocalGateway;
+import org.tipstaff.actuators.nftables.NftablesActuator;
+import org.tipstaff.actuators.nftables.SshGateway;
+import org.tipstaff.actuators.packets.Namespace;
+import org.tipstaff.actuators.packets.SocketProber;
+import org.tipstaff.respond.Actuator;
+import org.tipstaff.respond.Probe;
+import org.tipstaff.site.Site;
+
+/**
+ * The devices of a court, by its site file. A new kind of actuator is registered here, in one line.
+ *
+ * @param gatewayKey private key for gateways that are reached over SSH; null when none is
+ * @param knownHosts their host keys
+ * @param seats namespaces of this machine that are hosts of the site, by id: from there effects are probed. A court that has
+ *     none gets no effect verified by this program, and is told so
+ */
+public record SiteDevices(
+        @Nullable Path gatewayKey, @Nullable Path knownHosts, Map<String, Namespace> seats) {
+    private static final int SSH = 22;
+
+    /** Where packets are filtered on this machine, when not in the namespace of the program. */
+    public static final String GATEWAY_SEAT = "gateway";
+
+    public SiteDevices {
+        seats = Map.copyOf(seats);
+    }
+
+    /** Nothing but what the site file says. */
+    public static SiteDevices plain() {
+        return new SiteDevices(null, null, Map.of());
+    }
+
+    /**
+     * @param probes what can be tried, by the plans
+     * @throws IllegalArgumentException when the site names what this program can't use
+     */
+    public Devices of(Site site, Collection<Probe> probes) {
+        List<Actuator> actuators = new ArrayList<>();
+        gateway(site)
+                .ifPresent(gateway -> actuators.add(new NftablesActuator(
+                        gateway,
+                        Clock.systemUTC(),
+                        probes.stream()
+                                .filter(probe -> seats.containsKey(probe.from().name()))
+                                .toList(),
+                        new SocketProber(seats, SocketProber.PATIENCE, false, null))));
+        return new Devices(actuators);
+    }
+
+    /** The packet filter of the site; none where it names none. */
+    public java.util.Optional<Gateway> gateway(Site site) {
+        List<org.tipstaff.site.Gateway> all = site.containment().gateways();
+        if (all.isEmpty()) {
+            return java.util.Optional.empty();
+        }
+        if (all.size() > 1) {
+            throw new IllegalArgumentException("the site names " + all.size()
+                    + " gateways; this program cuts on one. Name the one through which the court reaches the outside");
+        }
+        String via = all.getFirst().via();
+        if (via.equals("local")) {
+            return java.util.Optional.of(new LocalGateway(seats.getOrDefault(GATEWAY_SEAT, Namespace.OWN)));
+        }
+        Path key = gatewayKey;
+        Path hosts = knownHosts;
+        if (key == null || hosts == null) {
+            throw new IllegalArgumentException("gateway " + all.getFirst().id()
+                    + " is reached over SSH: name its key (--gateway-key) and its host key (--known-hosts)");
+        }
+        return java.util.Optional.of(
+                new SshGateway(via.substring("ssh://".length()), SSH, key, hosts, null, true, LocalGateway.LIMIT));
+    }
+}
