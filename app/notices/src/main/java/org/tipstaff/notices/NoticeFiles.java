@@ -9,12 +9,16 @@ import org.tipstaff.inform.Notice;
 import org.tipstaff.inform.NoticeText;
 import org.tipstaff.inform.Wording;
 
-/** All files of a notice. The same notice gives the same bytes, wherever and whenever it is written. */
+/** Takes a notice, gives all its files. The same notice gives the same bytes, wherever and whenever it is written. Not for two threads. */
 public final class NoticeFiles {
-    private NoticeFiles() {}
+    private final PdfFace face;
+
+    public NoticeFiles() throws IOException {
+        this.face = PdfFace.read();
+    }
 
     /** @return by file name: {@code public.en.html} */
-    public static TreeMap<String, byte[]> of(Notice notice, Wording wording, Set<Form> forms) throws IOException {
+    public TreeMap<String, byte[]> of(Notice notice, Wording wording, Set<Form> forms) throws IOException {
         TreeMap<String, byte[]> files = new TreeMap<>();
         String name = notice.kind().key() + "." + wording.language().getLanguage() + ".";
         if (notice.kind() == AudienceKind.PRESS_LINE) {
@@ -29,10 +33,10 @@ public final class NoticeFiles {
         return files;
     }
 
-    private static byte[] write(Form form, NoticeText text, Notice notice) throws IOException {
+    private byte[] write(Form form, NoticeText text, Notice notice) throws IOException {
         return switch (form) {
             case HTML -> HtmlNotice.of(text).getBytes(StandardCharsets.UTF_8);
-            case PDF -> PdfNotice.of(text, notice.at());
+            case PDF -> PdfNotice.of(text, notice.at(), face);
             case TXT -> PlainNotice.of(text).getBytes(StandardCharsets.UTF_8);
             case EML -> MailNotice.of(text, notice).getBytes(StandardCharsets.US_ASCII);
         };

@@ -13,13 +13,11 @@ import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.zip.CRC32;
-import org.apache.fontbox.ttf.TTFParser;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSInteger;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSStream;
-import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.pdfwriter.compress.CompressParameters;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
@@ -69,23 +67,15 @@ final class PdfNotice {
     private float y;
     private int marked;
 
-    private PdfNotice(NoticeText text) throws IOException {
+    private PdfNotice(NoticeText text, PdfFace face) throws IOException {
         this.text = text;
-        // The font that PDFBox itself ships; embedded as the letters that are used.
-        try (InputStream face =
-                PDFont.class.getResourceAsStream("/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf")) {
-            if (face == null) {
-                throw new IOException("PDFBox came without its font LiberationSans");
-            }
-            font = PDType0Font.load(
-                    document, new TTFParser().parse(new RandomAccessReadBuffer(face.readAllBytes())), true);
-        }
+        font = PDType0Font.load(document, face.font(), true);
         whole = new PDStructureElement("Document", root);
         root.appendKid(whole);
     }
 
-    static byte[] of(NoticeText text, Instant at) throws IOException {
-        PdfNotice notice = new PdfNotice(text);
+    static byte[] of(NoticeText text, Instant at, PdfFace face) throws IOException {
+        PdfNotice notice = new PdfNotice(text, face);
         try (notice.document) {
             return notice.write(at);
         }

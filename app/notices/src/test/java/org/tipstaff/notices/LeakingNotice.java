@@ -362,6 +362,9 @@ enum LeakingNotice implements AudienceOutput<NoticeCase> {
 
     private record Mistake(OfNotice notice, OfText text, OfFiles files) {}
 
+    private static final Wording ENGLISH = NoticeCase.wording(Locale.ENGLISH);
+    private static final PdfFace FACE = face();
+
     private final Form form;
     private final BiPredicate<NoticeCase.Fact, Audience> also;
     private final Mistake mistake;
@@ -419,18 +422,26 @@ enum LeakingNotice implements AudienceOutput<NoticeCase> {
         NoticeFacts facts = new NoticeCase(let).notices();
         Notice notice =
                 mistake.notice().change(new Notices(NoticeCase.COURT).write(facts, AudienceKind.PUBLIC, audience), all);
-        Wording wording = NoticeCase.wording(Locale.ENGLISH);
+        Wording wording = ENGLISH;
         if (notice.kind() == AudienceKind.PRESS_LINE) {
-            return NoticeFiles.of(notice, wording, Set.of());
+            return new NoticeFiles().of(notice, wording, Set.of());
         }
         NoticeText text = mistake.text().change(wording.say(notice), all);
         byte[] bytes = switch (form) {
             case HTML -> HtmlNotice.of(text).getBytes(StandardCharsets.UTF_8);
             case TXT -> PlainNotice.of(text).getBytes(StandardCharsets.UTF_8);
             case EML -> MailNotice.of(text, notice).getBytes(StandardCharsets.UTF_8);
-            case PDF -> PdfNotice.of(text, notice.at());
+            case PDF -> PdfNotice.of(text, notice.at(), FACE);
         };
         return mistake.files().change(Map.of("public.en." + form.extension(), bytes), all);
+    }
+
+    private static PdfFace face() {
+        try {
+            return PdfFace.read();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static Mistake plain() {

@@ -2,6 +2,7 @@ package org.tipstaff.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,13 +26,14 @@ class SilentNoticeTest {
     private static final int PDF_PAIRS = FULL ? 26 : 1;
     private static final int PAIRS_TO_KILL_MAX = 20_000;
 
-    static AudienceOutput<NoticeCase> output(AudienceKind kind, Wording wording, Form form) {
-        return (whole, audience) -> NoticeFiles.of(
-                new Notices(NoticeCase.COURT).write(whole.notices(), kind, audience), wording, Set.of(form));
+    static AudienceOutput<NoticeCase> output(NoticeFiles files, AudienceKind kind, Wording wording, Form form) {
+        return (whole, audience) ->
+                files.of(new Notices(NoticeCase.COURT).write(whole.notices(), kind, audience), wording, Set.of(form));
     }
 
     @Test
-    void noNoticeDependsOnWhatItsAudienceMayNotKnow() {
+    void noNoticeDependsOnWhatItsAudienceMayNotKnow() throws IOException {
+        NoticeFiles files = new NoticeFiles();
         long pairs = 0;
         long pdfs = 0;
         long telling = 0;
@@ -42,7 +44,7 @@ class SilentNoticeTest {
             for (AudienceKind kind : AudienceKind.values()) {
                 for (Form form : kind == AudienceKind.PRESS_LINE ? List.of(Form.TXT) : List.of(Form.values())) {
                     seed += 100_000;
-                    TwoRuns.Silence compared = new TwoRuns<>(NoticeCase.KIND, output(kind, wording, form))
+                    TwoRuns.Silence compared = new TwoRuns<>(NoticeCase.KIND, output(files, kind, wording, form))
                             .demandSilence(seed, form == Form.PDF ? PDF_PAIRS : PAIRS);
                     assertThat(compared.failures()).as(kind + " " + form).isZero();
                     pairs += compared.pairs();

@@ -50,9 +50,7 @@ public final class Ledger {
             for (Claim said : earlier.claims()) {
                 for (Claim claim : notice.claims()) {
                     Why why = why(said, claim);
-                    if (why != null
-                            && !claim.corrects().contains(earlier.reference())
-                            && !superseded(earlier, said)) {
+                    if (why != null && !claim.corrects().contains(earlier.reference()) && !superseded(earlier, said)) {
                         found.add(new Contradiction(claim, earlier.reference(), said, why));
                     }
                 }
@@ -131,8 +129,16 @@ public final class Ledger {
     private static boolean changesWithTime(Slot slot) {
         return switch (slot) {
             case CONTINUITY, MEASURES, ASSISTANCE, NEXT_UPDATE -> true;
-            case DETECTED, CONTAINED, VECTOR, SYSTEMS, DATA_ACCESSED, DATA_TAKEN, PERSONS, ACTOR, PURPOSE, PRIOR_INCIDENT ->
-                false;
+            case DETECTED,
+                    CONTAINED,
+                    VECTOR,
+                    SYSTEMS,
+                    DATA_ACCESSED,
+                    DATA_TAKEN,
+                    PERSONS,
+                    ACTOR,
+                    PURPOSE,
+                    PRIOR_INCIDENT -> false;
         };
     }
 
@@ -150,7 +156,16 @@ public final class Ledger {
             case DATA_ACCESSED -> affirmed.slot() == Slot.DATA_ACCESSED || affirmed.slot() == Slot.DATA_TAKEN;
             case DATA_TAKEN -> affirmed.slot() == Slot.DATA_TAKEN;
             case PERSONS -> affirmed.slot() == Slot.PERSONS;
-            case DETECTED, CONTAINED, VECTOR, SYSTEMS, ACTOR, PURPOSE, PRIOR_INCIDENT, ASSISTANCE, CONTINUITY, MEASURES,
+            case DETECTED,
+                    CONTAINED,
+                    VECTOR,
+                    SYSTEMS,
+                    ACTOR,
+                    PURPOSE,
+                    PRIOR_INCIDENT,
+                    ASSISTANCE,
+                    CONTINUITY,
+                    MEASURES,
                     NEXT_UPDATE -> false;
         };
     }

@@ -22,8 +22,8 @@ public final class NameScreen {
     private static final int WORDS_MAX = 6;
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}'’.&+_-]*");
     /** How the large vendors number and name groups; a list is never complete. */
-    private static final Pattern SCHEMES = Pattern.compile(
-            "\\b(?:APT|FIN|UNC|TA|TAG|DEV|UAC|UTA|TEMP)[ -]?[0-9]{1,5}\\b|\\bStorm-[0-9]{3,5}\\b"
+    private static final Pattern SCHEMES =
+            Pattern.compile("\\b(?:APT|FIN|UNC|TA|TAG|DEV|UAC|UTA|TEMP)[ -]?[0-9]{1,5}\\b|\\bStorm-[0-9]{3,5}\\b"
                     + "|\\b[A-Z][a-z]+ (?:Bear|Panda|Kitten|Chollima|Buffalo|Jackal|Leopard|Tiger|Wolf|Ocelot|Crane|Hawk|Saiga"
                     + "|Typhoon|Blizzard|Sandstorm|Sleet|Hail|Dust|Cyclone|Rain|Tempest|Tsunami|Flood)\\b");
 
@@ -96,7 +96,8 @@ public final class NameScreen {
         }
         for (Claim claim : notice.claims()) {
             // An origin can hide in how it began and in what is said of earlier incidents.
-            boolean names = claim.slot().attributes() || claim.slot() == Slot.VECTOR || claim.slot() == Slot.PRIOR_INCIDENT;
+            boolean names =
+                    claim.slot().attributes() || claim.slot() == Slot.VECTOR || claim.slot() == Slot.PRIOR_INCIDENT;
             if (names) {
                 found.addAll(statesIn(claim.text().en()));
                 found.addAll(statesIn(claim.text().fr()));

@@ -24,7 +24,8 @@ public final class Proposals {
         Map<String, List<ImpactVerdict>> taken = new TreeMap<>();
         verdicts.stream()
                 .filter(each -> each.dimension() == ImpactVerdict.Dimension.TAKEN)
-                .forEach(each -> taken.computeIfAbsent(each.category(), _ -> new ArrayList<>()).add(each));
+                .forEach(each -> taken.computeIfAbsent(each.category(), _ -> new ArrayList<>())
+                        .add(each));
         List<Claim> claims = new ArrayList<>();
         boolean noneTaken = !taken.isEmpty();
         boolean open = taken.isEmpty();
@@ -59,7 +60,11 @@ public final class Proposals {
         long low = 0;
         long high = 0;
         for (ImpactVerdict each : verdicts) {
-            low = Math.addExact(low, each.verdict() == ImpactVerdict.Word.CONFIRMED ? each.bytes().low() : 0);
+            low = Math.addExact(
+                    low,
+                    each.verdict() == ImpactVerdict.Word.CONFIRMED
+                            ? each.bytes().low()
+                            : 0);
             high = Math.addExact(high, each.bytes().high());
         }
         return new Amount(Amount.Unit.BYTES, low, Math.max(low, high));
