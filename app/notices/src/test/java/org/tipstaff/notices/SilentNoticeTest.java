@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tipstaff.inform.AudienceKind;
@@ -32,6 +34,7 @@ class SilentNoticeTest {
     }
 
     @Test
+    @Timeout(value = 90, unit = TimeUnit.MINUTES) // in a full run
     void noNoticeDependsOnWhatItsAudienceMayNotKnow() throws IOException {
         NoticeFiles files = new NoticeFiles();
         long pairs = 0;

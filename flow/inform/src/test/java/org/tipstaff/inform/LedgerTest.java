@@ -53,8 +53,14 @@ class LedgerTest {
         Standing no = Standing.DENIED;
         Standing open = Standing.UNDER_ASSESSMENT;
         List<Pair> pairs = new ArrayList<>();
-        for (Slot slot : List.of(Slot.CONTAINED, Slot.VECTOR, Slot.SYSTEMS, Slot.DATA_ACCESSED, Slot.DATA_TAKEN,
-                Slot.PERSONS, Slot.PRIOR_INCIDENT)) {
+        for (Slot slot : List.of(
+                Slot.CONTAINED,
+                Slot.VECTOR,
+                Slot.SYSTEMS,
+                Slot.DATA_ACCESSED,
+                Slot.DATA_TAKEN,
+                Slot.PERSONS,
+                Slot.PRIOR_INCIDENT)) {
             pairs.add(bad(slot + " affirmed, then denied", bare(slot, yes), bare(slot, no)));
             pairs.add(bad(slot + " denied, then affirmed", bare(slot, no), bare(slot, yes)));
             pairs.add(good(slot + " open, then affirmed", bare(slot, open), bare(slot, yes)));
@@ -82,9 +88,7 @@ class LedgerTest {
                 Claim.ofCodes(Slot.SYSTEMS, "mail", "files"),
                 Claim.ofCodes(Slot.SYSTEMS, "servers")));
         pairs.add(bad(
-                "another way in",
-                Claim.ofCodes(Slot.VECTOR, "phishing"),
-                Claim.ofCodes(Slot.VECTOR, "supply-chain")));
+                "another way in", Claim.ofCodes(Slot.VECTOR, "phishing"), Claim.ofCodes(Slot.VECTOR, "supply-chain")));
         pairs.add(bad(
                 "not connected, then second of its kind",
                 Claim.ofCodes(Slot.PRIOR_INCIDENT, "not-connected"),
@@ -95,13 +99,10 @@ class LedgerTest {
         pairs.add(good("a day within the week", detected(2, 9), detected(4, 5)));
         pairs.add(good("of staff, besides witnesses", taken("staff", yes), taken("witness", no)));
         pairs.add(good("of witnesses not, of staff yes", taken("witness", no), taken("staff", yes)));
-        pairs.add(good(
-                "accessed and then taken", Claim.bare(Slot.DATA_ACCESSED, "staff", yes), taken("staff", yes)));
+        pairs.add(good("accessed and then taken", Claim.bare(Slot.DATA_ACCESSED, "staff", yes), taken("staff", yes)));
         pairs.add(good("accessed, not taken", Claim.bare(Slot.DATA_ACCESSED, "staff", yes), taken("staff", no)));
         pairs.add(good(
-                "more systems",
-                Claim.ofCodes(Slot.SYSTEMS, "mail"),
-                Claim.ofCodes(Slot.SYSTEMS, "mail", "servers")));
+                "more systems", Claim.ofCodes(Slot.SYSTEMS, "mail"), Claim.ofCodes(Slot.SYSTEMS, "mail", "servers")));
         pairs.add(good(
                 "services come back",
                 Claim.ofCodes(Slot.CONTINUITY, "services-down"),
@@ -125,8 +126,10 @@ class LedgerTest {
         AudienceKind[] kinds = AudienceKind.values();
         int falsely = 0;
         for (Pair pair : pairs) {
-            Notice first = notice(kinds[random.nextInt(kinds.length)], 1, pair.first().toArray(Claim[]::new));
-            Notice second = notice(kinds[random.nextInt(kinds.length)], 2, pair.second().toArray(Claim[]::new));
+            Notice first =
+                    notice(kinds[random.nextInt(kinds.length)], 1, pair.first().toArray(Claim[]::new));
+            Notice second =
+                    notice(kinds[random.nextInt(kinds.length)], 2, pair.second().toArray(Claim[]::new));
             boolean found = !new Ledger(List.of(first)).contradictions(second).isEmpty();
             if (pair.contradictory()) {
                 assertThat(found).as("seed " + SEED + ": " + pair).isTrue();
@@ -185,17 +188,15 @@ class LedgerTest {
                 .extracting(Ledger.Contradiction::why)
                 .containsExactly(Ledger.Why.IMPLIED);
         Notice corrects = notice(
-                AudienceKind.STAFF,
-                2,
-                bare(Slot.CONTAINED, Standing.AFFIRMED).correcting(List.of("public-7")));
+                AudienceKind.STAFF, 2, bare(Slot.CONTAINED, Standing.AFFIRMED).correcting(List.of("public-7")));
         assertThat(new Ledger(List.of(both)).correctionsOfNothing(corrects)).containsExactly("public-7");
     }
 
     @Test
     void afterACorrectionTheCorrectedWordBindsNobody() {
         Notice wrong = notice(AudienceKind.PUBLIC, 1, taken("any", Standing.DENIED));
-        Notice right = notice(
-                AudienceKind.PUBLIC, 2, taken("staff", Standing.AFFIRMED).correcting(List.of("public-1")));
+        Notice right =
+                notice(AudienceKind.PUBLIC, 2, taken("staff", Standing.AFFIRMED).correcting(List.of("public-1")));
         Ledger ledger = new Ledger(List.of(wrong, right));
         assertThat(ledger.contradictions(notice(AudienceKind.STAFF, 1, taken("staff", Standing.AFFIRMED))))
                 .isEmpty();

@@ -55,7 +55,8 @@ class NoticeFactsTest {
                         "established by a judgment",
                         NOW),
                 new RecordingJournal());
-        assertThat(written(new NoticeFacts(List.of(), List.of(release))).claims()).containsExactly(WHO);
+        assertThat(written(new NoticeFacts(List.of(), List.of(release))).claims())
+                .containsExactly(WHO);
     }
 
     @Test
@@ -128,7 +129,8 @@ class NoticeFactsTest {
     @Test
     void aClaimSaysNothingThatItsSlotHasNoWordsFor() {
         assertThatThrownBy(() -> Claim.ofCodes(Slot.VECTOR, "witchcraft")).hasMessageContaining("the words of vector");
-        assertThatThrownBy(() -> Claim.bare(Slot.DATA_TAKEN, "", Standing.DENIED)).hasMessageContaining("is about one of");
+        assertThatThrownBy(() -> Claim.bare(Slot.DATA_TAKEN, "", Standing.DENIED))
+                .hasMessageContaining("is about one of");
         assertThatThrownBy(() -> new Amount(Amount.Unit.BYTES, 5, 4)).hasMessageContaining("the lower first");
     }
 
