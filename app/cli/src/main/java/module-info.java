@@ -7,7 +7,9 @@ module org.tipstaff.cli {
     requires org.tipstaff.access;
     requires org.tipstaff.anchors;
     requires org.tipstaff.contain;
+    requires org.tipstaff.content;
     requires org.tipstaff.engine;
+    requires org.tipstaff.inform;
     requires transitive org.tipstaff.label;
     requires org.tipstaff.paper;
     requires org.tipstaff.site;

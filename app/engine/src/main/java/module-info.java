@@ -10,6 +10,8 @@ module org.tipstaff.engine {
     requires org.tipstaff.ingest;
     requires transitive org.tipstaff.journal;
     requires org.tipstaff.normalise;
+    requires org.tipstaff.notices;
+    requires transitive org.tipstaff.inform;
     requires transitive org.tipstaff.report;
     requires transitive org.tipstaff.sigma;
     requires tools.jackson.core;

@@ -52,6 +52,16 @@ public final class Content {
         return text;
     }
 
+    /** The sentences of notices: {@code notices_en.properties}, then the text. */
+    public static NavigableMap<String, String> notices() {
+        return texts("notices/", ".properties");
+    }
+
+    /** The packs of duties to tell somebody: {@code gdpr.yaml}, then the text. */
+    public static NavigableMap<String, String> duties() {
+        return texts("duties/", ".yaml");
+    }
+
     private static NavigableMap<String, String> texts(String folder, String extension) {
         NavigableMap<String, String> texts = new TreeMap<>();
         String prefix = ROOT + folder;

@@ -30,7 +30,8 @@ import picocli.CommandLine.ScopeType;
             TokenCommand.class,
             AckCommand.class,
             BackupCommand.class,
-            SiteCommand.class
+            SiteCommand.class,
+            NoticeCommand.class
         },
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",

@@ -1,0 +1,491 @@
+package org.tipstaff.engine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.content.Content;
+import org.tipstaff.event.Sha256;
+import org.tipstaff.evidence.Bag;
+import org.tipstaff.evidence.custody.CustodyEntry;
+import org.tipstaff.evidence.custody.EntryKind;
+import org.tipstaff.evidence.seal.CaseEntries;
+import org.tipstaff.evidence.tlog.NoteKey;
+import org.tipstaff.inform.Amount;
+import org.tipstaff.inform.AudienceKind;
+import org.tipstaff.inform.Claim;
+import org.tipstaff.inform.ClaimsFile;
+import org.tipstaff.inform.ImpactVerdict;
+import org.tipstaff.inform.Ledger;
+import org.tipstaff.inform.NameScreen;
+import org.tipstaff.inform.Notice;
+import org.tipstaff.inform.Proposals;
+import org.tipstaff.inform.Slot;
+import org.tipstaff.inform.Span;
+import org.tipstaff.inform.Standing;
+import org.tipstaff.inform.Wording;
+import org.tipstaff.label.Label;
+import org.tipstaff.label.LabelSyntaxException;
+import org.tipstaff.label.Labeled;
+import org.tipstaff.label.Person;
+import org.tipstaff.label.Release;
+import org.tipstaff.label.ReleaseTerms;
+import org.tipstaff.notices.Form;
+import org.tipstaff.notices.NoticeFiles;
+
+/**
+ * Where notices of a case are drafted, checked and released. A draft is for those who work on the case, whatever its marking
+ * says, until two people who did not write it release its exact bytes. Nothing here sends anything.
+ */
+public final class NoticeDesk {
+    /** Where released notices lie in a case. */
+    public static final String FOLDER = "data/notices/";
+
+    static final String SUMS = "SHA256SUMS";
+    static final String APPROVAL = "approval.txt";
+
+    private static final long JSON_BYTES_MAX = 64L << 20;
+    private static final Set<String> PROTECTED = Set.of("witness", "victim");
+    /** The office that alone decides whether persons at risk are warned first. */
+    private static final String PROTECTION = "protection";
+
+    private final Path folder;
+    private final Map<Locale, Wording> wordings = new TreeMap<>(java.util.Comparator.comparing(Locale::getLanguage));
+    private final ZoneId zone;
+    private final NameScreen screen;
+    private final NoticeFiles files = new NoticeFiles();
+
+    /**
+     * A desk for one case.
+     *
+     * @param zone of the times in notices
+     * @param groups names of groups that no notice may have, besides those that are recognised by their form
+     */
+    public NoticeDesk(Path folder, ZoneId zone, Collection<String> groups) throws IOException {
+        this.folder = folder;
+        this.zone = zone;
+        this.screen = new NameScreen(groups, NameScreen.countries());
+        for (Locale language : List.of(Locale.ENGLISH, Locale.FRENCH)) {
+            String catalogue = Content.notices().get("notices_" + language.getLanguage() + ".properties");
+            if (catalogue == null) {
+                throw new IllegalStateException("the catalogue of notices in " + language + " is missing");
+            }
+            wordings.put(language, Wording.read(language, catalogue, zone));
+        }
+    }
+
+    /**
+     * What to draft.
+     *
+     * @param court as notices name it
+     * @param audiences for whom
+     * @param written what people want to say besides
+     * @param author who drafts
+     * @param at when
+     */
+    public record Order(
+            String court, Set<AudienceKind> audiences, List<ClaimsFile.Written> written, Person author, Instant at) {}
+
+    /**
+     * What was drafted.
+     *
+     * @param folder of it
+     * @param problems why it can't be released as it is
+     */
+    public record Drafted(AudienceKind kind, Path folder, int claims, List<String> problems) {}
+
+    /** Writes a folder for each audience. */
+    public List<Drafted> draft(CaseLog log, Order order, Path into) throws IOException {
+        Label from = caseLabel();
+        List<Claim> known = knownClaims(log);
+        Ledger ledger = ledger();
+        List<Drafted> drafted = new ArrayList<>();
+        Instant at = order.at().truncatedTo(ChronoUnit.SECONDS);
+        for (AudienceKind kind : order.audiences()) {
+            TreeMap<String, Claim> claims = new TreeMap<>();
+            Proposals.forAudience(known, kind, zone).forEach(claim -> claims.put(claim.id(), claim));
+            Set<String> authors = new TreeSet<>(Set.of(order.author().id()));
+            for (ClaimsFile.Written written : order.written()) {
+                if (written.audiences().contains(kind)) {
+                    replace(claims, written.claim());
+                    authors.add(written.author().id());
+                }
+            }
+            int number = 1
+                    + (int) ledger.notices().stream()
+                            .filter(each -> each.kind() == kind)
+                            .count();
+            Notice notice = new Notice(kind, kind.clearance(), order.court(), number, at, List.copyOf(claims.values()));
+            NoticeJson.Draft draft = new NoticeJson.Draft(
+                    notice,
+                    from,
+                    authors,
+                    zone.getId(),
+                    notice.claims().stream().anyMatch(claim -> claim.slot().attributes()));
+            Path place = Files.createDirectories(into.resolve(kind.key()));
+            TreeMap<String, byte[]> made = render(draft);
+            for (Map.Entry<String, byte[]> file : made.entrySet()) {
+                Files.write(place.resolve(file.getKey()), file.getValue());
+            }
+            byte[] sums = sums(made);
+            Files.write(place.resolve(SUMS), sums);
+            Files.writeString(
+                    place.resolve(APPROVAL),
+                    NoticeApproval.form(
+                            log.log().origin(),
+                            notice.reference(),
+                            Sha256.of(sums).hex()));
+            drafted.add(new Drafted(kind, place, notice.claims().size(), problems(draft, ledger)));
+        }
+        return List.copyOf(drafted);
+    }
+
+    /** What somebody says of all data takes the place of what is proposed for its parts, and the other way round. */
+    private static void replace(TreeMap<String, Claim> claims, Claim claim) {
+        claims.values()
+                .removeIf(each -> each.slot() == claim.slot()
+                        && claim.slot().hasSubject()
+                        && each.standing() == Standing.UNDER_ASSESSMENT
+                        && (each.subject().equals("any") || claim.subject().equals("any")));
+        claims.put(claim.id(), claim);
+    }
+
+    private TreeMap<String, byte[]> render(NoticeJson.Draft draft) throws IOException {
+        TreeMap<String, byte[]> made = new TreeMap<>();
+        for (Wording wording : wordings.values()) {
+            made.putAll(files.of(draft.notice(), wording, EnumSet.allOf(Form.class)));
+        }
+        made.put(NoticeJson.NAME, NoticeJson.write(draft));
+        return made;
+    }
+
+    private static byte[] sums(Map<String, byte[]> files) {
+        StringBuilder sums = new StringBuilder();
+        files.forEach((name, bytes) ->
+                sums.append(Sha256.of(bytes)).append("  ").append(name).append('\n'));
+        return sums.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Everything that keeps a draft from being released; empty when only people are needed. */
+    public List<String> check(Path draftFolder) throws IOException {
+        return problems(read(draftFolder), ledger(), draftFolder);
+    }
+
+    private List<String> problems(NoticeJson.Draft draft, Ledger ledger, Path place) throws IOException {
+        List<String> problems = new ArrayList<>(problems(draft, ledger));
+        TreeMap<String, byte[]> made = render(draft);
+        made.put(SUMS, sums(made));
+        for (Map.Entry<String, byte[]> file : made.entrySet()) {
+            Path there = place.resolve(file.getKey());
+            if (!Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS)
+                    || Files.size(there) != file.getValue().length
+                    || !Arrays.equals(Files.readAllBytes(there), file.getValue())) {
+                problems.add(file.getKey() + " is not what the claims of " + NoticeJson.NAME
+                        + " say: it was edited, or is missing. Change the claims and draft again");
+            }
+        }
+        return problems;
+    }
+
+    private List<String> problems(NoticeJson.Draft draft, Ledger ledger) {
+        List<String> problems = new ArrayList<>();
+        Notice notice = draft.notice();
+        for (Claim claim : notice.claims()) {
+            if (claim.text().isHalf()) {
+                problems.add(claim.id() + " has words in one language only; both are needed");
+            }
+            if (claim.slot() == Slot.CONTAINED && claim.standing() == Standing.AFFIRMED) {
+                problems.add("contained is affirmed, which only a verdict on containment can say; none is in the case");
+            }
+        }
+        Set<Set<String>> said = new LinkedHashSet<>();
+        for (Wording wording : wordings.values()) {
+            if (notice.kind() != AudienceKind.PRESS_LINE) {
+                var text = wording.say(notice);
+                said.add(text.claims());
+                if (!draft.attributes()) {
+                    screen.found(text, notice)
+                            .forEach(name -> problems.add("it names '" + SafeText.printable(name)
+                                    + "'; nobody is named without a release that says so"));
+                }
+            }
+        }
+        if (said.size() > 1) {
+            problems.add("the languages do not say the same");
+        }
+        for (Ledger.Contradiction each : ledger.contradictions(notice)) {
+            problems.add(each.claim().id() + " contradicts " + each.earlier() + " ("
+                    + each.why().name().toLowerCase(Locale.ROOT) + "); if it is right, correct that one by name");
+        }
+        ledger.correctionsOfNothing(notice)
+                .forEach(reference -> problems.add("it corrects " + SafeText.printable(reference)
+                        + ", which was not released or says nothing else"));
+        return problems;
+    }
+
+    private NoticeJson.Draft read(Path draftFolder) throws IOException {
+        Path file = draftFolder.resolve(NoticeJson.NAME);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > NoticeJson.BYTES_MAX) {
+            throw new UsageException(draftFolder + " holds no draft of a notice: " + NoticeJson.NAME + " is missing");
+        }
+        NoticeJson.Draft draft = NoticeJson.read(file.toString(), Files.readAllBytes(file));
+        if (!draft.zone().equals(zone.getId())) {
+            throw new UsageException("the draft has its times in " + SafeText.printable(draft.zone()) + ", and not in "
+                    + zone + "; give the same site file");
+        }
+        return draft;
+    }
+
+    /**
+     * What was released.
+     *
+     * @param path in the case
+     * @param entry of the custody log that holds the release
+     */
+    public record Released(String reference, String path, long entry) {}
+
+    /**
+     * Takes a notice into the case as released.
+     *
+     * @param approvals signed texts, each with its signature beside it
+     * @param signers file of those who may sign
+     * @throws UsageException with everything that is missing or wrong; nothing was written then
+     */
+    public Released release(CaseLog log, Path draftFolder, List<Path> approvals, Path signers) throws IOException {
+        NoticeJson.Draft draft = read(draftFolder);
+        Ledger ledger = ledger();
+        List<String> problems = new ArrayList<>(problems(draft, ledger, draftFolder));
+        Notice notice = draft.notice();
+        long before = ledger.notices().stream()
+                .filter(each -> each.kind() == notice.kind())
+                .count();
+        if (notice.number() != before + 1) {
+            problems.add(notice.reference() + " is not the next notice for "
+                    + notice.kind().key() + "; draft it again");
+        }
+        byte[] sums = sums(render(draft));
+        Instant now = log.custodian().clock().now();
+        List<NoticeApproval> taken = new ArrayList<>();
+        Map<String, NoteKey> keys = NoticeApproval.signers(signers);
+        for (Path file : approvals) {
+            NoticeApproval approval = NoticeApproval.read(file, keys);
+            check(approval, draft, Sha256.of(sums).hex(), log.log().origin(), now)
+                    .forEach(wrong -> problems.add(file.getFileName() + ": " + wrong));
+            taken.add(approval);
+        }
+        List<NoticeApproval> releasing = taken.stream()
+                .filter(each -> each.decision() == NoticeApproval.Decision.RELEASE)
+                .toList();
+        Set<String> people = new TreeSet<>();
+        releasing.forEach(each -> people.add(each.name()));
+        if (people.size() < 2 || releasing.size() != people.size()) {
+            problems.add("two different people must release it, each once; there are " + people);
+        }
+        if (notice.kind().isPublic()
+                && personsMayBeAtRisk()
+                && taken.stream().noneMatch(each -> each.decision() != NoticeApproval.Decision.RELEASE)) {
+            problems.add(
+                    "data of witnesses or victims may be concerned, or nobody can say: the protection office decides first"
+                            + " (decision: persons-warned or no-warning-needed)");
+        }
+        if (!problems.isEmpty()) {
+            throw new UsageException("not released:\n  " + String.join("\n  ", problems));
+        }
+        return file(log, draft, releasing, taken, sums, now);
+    }
+
+    private static List<String> check(
+            NoticeApproval approval, NoticeJson.Draft draft, String sha256, String caseName, Instant now) {
+        List<String> wrong = new ArrayList<>();
+        if (!approval.caseName().equals(caseName)
+                || !approval.notice().equals(draft.notice().reference())
+                || !approval.sha256().equals(sha256)) {
+            wrong.add("it approves other bytes, another notice or another case");
+        }
+        if (draft.authors().stream().anyMatch(each -> NoticeApproval.name(each).equals(approval.name()))) {
+            wrong.add(approval.by() + " wrote it and can't release it");
+        }
+        Instant embargo = approval.embargo();
+        if (embargo != null && now.isBefore(embargo)) {
+            wrong.add("its embargo ends at " + embargo);
+        }
+        if (draft.attributes() && approval.decision() == NoticeApproval.Decision.RELEASE && !approval.attributes()) {
+            wrong.add("the notice says who did it or why, and " + approval.by() + " did not agree to that");
+        }
+        if (approval.decision() != NoticeApproval.Decision.RELEASE
+                && !approval.office().equals(PROTECTION)) {
+            wrong.add("only the office '" + PROTECTION + "' decides on warnings, not " + approval.by());
+        }
+        return wrong;
+    }
+
+    private Released file(
+            CaseLog log,
+            NoticeJson.Draft draft,
+            List<NoticeApproval> releasing,
+            List<NoticeApproval> taken,
+            byte[] sums,
+            Instant now)
+            throws IOException {
+        Notice notice = draft.notice();
+        // A draft is for nobody until it is released, whatever it was made of.
+        Labeled<byte[]> closed = Labeled.of(draft.from().join(Label.UNLABELLED), sums);
+        ReleaseTerms terms = new ReleaseTerms(
+                "notice " + notice.reference(),
+                notice.label(),
+                new Person(new TreeSet<>(draft.authors()).first()),
+                releasing.get(0).by(),
+                releasing.get(1).by(),
+                releasing.get(0).reason(),
+                now.truncatedTo(ChronoUnit.SECONDS));
+        Release<byte[]> release = Release.asIs(closed, bytes -> bytes, terms, CustodyReleases.of(log.log()));
+
+        CaseBag bag = CaseBag.open(log, folder);
+        String place = bag.nextFolder(FOLDER);
+        TreeMap<String, byte[]> all = render(draft);
+        all.put(SUMS, sums);
+        for (int i = 0; i < taken.size(); i++) {
+            all.put("approval-" + (i + 1) + ".txt", taken.get(i).text());
+        }
+        List<CustodyEntry> entries = new ArrayList<>();
+        for (Map.Entry<String, byte[]> file : all.entrySet()) {
+            String path = place + file.getKey();
+            Files.write(bag.folder().resolve(path), file.getValue());
+            Bag.Filed filed = new Bag.Filed(Sha256.of(file.getValue()), file.getValue().length);
+            bag.add(path, filed);
+            entries.add(CaseEntries.derive(log.entry(EntryKind.DERIVE, Label.UNLABELLED), path, filed));
+        }
+        for (NoticeApproval approval : taken) {
+            entries.add(CustodyEntry.of(EntryKind.APPROVE, approval.by().id(), CaseLog.text(Label.UNLABELLED))
+                    .word("what", "notice")
+                    .word("decision", approval.decision().word())
+                    .digest("notice", Sha256.of(sums))
+                    .digest("record", Sha256.of(approval.text()))
+                    .secret("reason", approval.reason())
+                    .build());
+        }
+        bag.record(entries);
+        bag.seal();
+        return new Released(notice.reference(), place, release.number());
+    }
+
+    /** What was released in this case, by whom it was for and when: "who was told what, when". */
+    public Ledger ledger() throws IOException {
+        List<Notice> notices = new ArrayList<>();
+        for (Map.Entry<String, Bag.Filed> file : Bag.listed(folder).entrySet()) {
+            if (file.getKey().startsWith(FOLDER) && file.getKey().endsWith("/" + NoticeJson.NAME)) {
+                byte[] bytes = Files.readAllBytes(folder.resolve(file.getKey()));
+                if (!Sha256.of(bytes).equals(file.getValue().sha256())) {
+                    throw new IOException(
+                            file.getKey() + " is not what was released: its digest differs from the manifest's");
+                }
+                notices.add(NoticeJson.read(file.getKey(), bytes).notice());
+            }
+        }
+        return new Ledger(notices);
+    }
+
+    private Label caseLabel() throws IOException {
+        String text = Bag.info(folder).get("Tipstaff-Label");
+        try {
+            return text == null ? Label.UNLABELLED : Label.parse(text);
+        } catch (LabelSyntaxException e) {
+            return Label.UNLABELLED;
+        }
+    }
+
+    /** What the case itself can say. */
+    private List<Claim> knownClaims(CaseLog log) throws IOException {
+        Map<?, ?> incidents = json(folder.resolve("data/derived/incidents.json"));
+        if (incidents == null || NoticeJson.list(incidents, "incidents").isEmpty()) {
+            throw new UsageException(folder + " holds no incident, so there is nothing to tell anybody");
+        }
+        List<Claim> claims = new ArrayList<>();
+        // When the court knew: at the latest when it was investigated. What the logs say is when it happened.
+        Instant known = CaseTimes.investigated(log);
+        claims.add(Claim.ofTime(Slot.DETECTED, new Span(known, known)));
+        claims.add(Claim.bare(Slot.CONTAINED, "", Standing.UNDER_ASSESSMENT));
+        claims.add(Claim.bare(Slot.VECTOR, "", Standing.UNDER_ASSESSMENT));
+        claims.add(Claim.bare(Slot.SYSTEMS, "", Standing.UNDER_ASSESSMENT));
+        claims.addAll(Proposals.ofImpact(verdicts()));
+        claims.add(Claim.ofCodes(Slot.MEASURES, "evidence-preserved"));
+        claims.add(Claim.bare(Slot.NEXT_UPDATE, "", Standing.UNDER_ASSESSMENT));
+        return claims;
+    }
+
+    private boolean personsMayBeAtRisk() throws IOException {
+        List<ImpactVerdict> verdicts = verdicts();
+        // Without a verdict on them nobody can say that they are not.
+        for (String category : PROTECTED) {
+            List<ImpactVerdict> of = verdicts.stream()
+                    .filter(each -> each.category().equals(category))
+                    .toList();
+            if (of.isEmpty() || of.stream().anyMatch(each -> each.verdict().mayHurt())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The verdicts of impact.json; none where it is not there. */
+    private List<ImpactVerdict> verdicts() throws IOException {
+        Path file = folder.resolve("data/derived/impact.json");
+        Map<?, ?> json = json(file);
+        List<ImpactVerdict> verdicts = new ArrayList<>();
+        if (json == null) {
+            return verdicts;
+        }
+        try {
+            for (Object each : NoticeJson.list(json, "verdicts")) {
+                Map<?, ?> verdict = NoticeJson.map(each);
+                Map<?, ?> bytes = NoticeJson.map(verdict.get("bytes"));
+                String category = NoticeJson.text(verdict, "category");
+                String dimension = NoticeJson.text(verdict, "dimension");
+                String word = NoticeJson.text(verdict, "verdict");
+                verdicts.add(new ImpactVerdict(
+                        NoticeJson.text(verdict, "asset"),
+                        Slot.CATEGORIES.contains(category) && !category.equals("any") ? category : "other",
+                        ImpactVerdict.Dimension.of(dimension)
+                                .orElseThrow(() -> new IllegalArgumentException("'" + dimension + "' is no dimension")),
+                        ImpactVerdict.Word.of(word)
+                                .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is no verdict")),
+                        new Amount(
+                                Amount.Unit.BYTES, NoticeJson.number(bytes, "low"), NoticeJson.number(bytes, "high")),
+                        verdict.get("coverage") instanceof Number coverage ? coverage.doubleValue() : 0));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " can't be read as an assessment of impact: " + e.getMessage(), e);
+        }
+        return verdicts;
+    }
+
+    private static @Nullable Map<?, ?> json(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return null;
+        }
+        if (Files.size(file) > JSON_BYTES_MAX) {
+            throw new IOException(file + " has more than " + JSON_BYTES_MAX + " bytes");
+        }
+        try {
+            return NoticeJson.map(FactJson.tree(Files.readString(file)));
+        } catch (FactsException | IllegalArgumentException e) {
+            throw new IOException(file + " can't be read: " + e.getMessage(), e);
+        }
+    }
+}

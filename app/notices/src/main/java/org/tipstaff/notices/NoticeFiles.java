@@ -1,0 +1,44 @@
+package org.tipstaff.notices;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeMap;
+import org.tipstaff.inform.AudienceKind;
+import org.tipstaff.inform.Notice;
+import org.tipstaff.inform.NoticeText;
+import org.tipstaff.inform.Wording;
+
+/** Takes a notice, gives all its files. The same notice gives the same bytes, wherever and whenever it is written. Not for two threads. */
+public final class NoticeFiles {
+    private final PdfFace face;
+
+    public NoticeFiles() throws IOException {
+        this.face = PdfFace.read();
+    }
+
+    /** @return by file name: {@code public.en.html} */
+    public TreeMap<String, byte[]> of(Notice notice, Wording wording, Set<Form> forms) throws IOException {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        String name = notice.kind().key() + "." + wording.language().getLanguage() + ".";
+        if (notice.kind() == AudienceKind.PRESS_LINE) {
+            // One line that somebody reads out or copies. It goes out alone, so it carries nothing but itself.
+            files.put(name + Form.TXT.extension(), (wording.pressLine(notice) + "\n").getBytes(StandardCharsets.UTF_8));
+            return files;
+        }
+        NoticeText text = wording.say(notice);
+        for (Form form : forms) {
+            files.put(name + form.extension(), write(form, text, notice));
+        }
+        return files;
+    }
+
+    private byte[] write(Form form, NoticeText text, Notice notice) throws IOException {
+        return switch (form) {
+            case HTML -> HtmlNotice.of(text).getBytes(StandardCharsets.UTF_8);
+            case PDF -> PdfNotice.of(text, notice.at(), face);
+            case TXT -> PlainNotice.of(text).getBytes(StandardCharsets.UTF_8);
+            case EML -> MailNotice.of(text, notice).getBytes(StandardCharsets.US_ASCII);
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package org.tipstaff.inform;
+
+import java.util.Optional;
+
+/**
+ * What the assessment of impact says of one asset, as far as notices need it.
+ *
+ * @param category whose data ({@link Slot#CATEGORIES}, but for {@code any})
+ * @param coverage how much of what could have shown it was seen, from 0 to 1
+ */
+public record ImpactVerdict(
+        String asset, String category, Dimension dimension, Word verdict, Amount bytes, double coverage) {
+    /** What may have happened to it. */
+    public enum Dimension {
+        TAKEN,
+        ALTERED,
+        UNAVAILABLE;
+
+        public static Optional<Dimension> of(String word) {
+            return java.util.Arrays.stream(values())
+                    .filter(each -> each.name().equalsIgnoreCase(word))
+                    .findFirst();
+        }
+    }
+
+    /** How sure that is. */
+    public enum Word {
+        CONFIRMED,
+        LIKELY,
+        POSSIBLE,
+        NOT_SHOWN,
+        CANNOT_BE_DETERMINED;
+
+        /** @param word as impact.json has it: {@code cannot-be-determined} */
+        public static Optional<Word> of(String word) {
+            return java.util.Arrays.stream(values())
+                    .filter(each -> each.name().replace('_', '-').equalsIgnoreCase(word))
+                    .findFirst();
+        }
+
+        /** Whether persons may be in danger by it: nobody can say that they are not. */
+        public boolean mayHurt() {
+            return this != NOT_SHOWN;
+        }
+    }
+
+    public ImpactVerdict {
+        if (!Slot.CATEGORIES.contains(category) || category.equals("any")) {
+            throw new IllegalArgumentException("a category is one of " + Slot.CATEGORIES + ", not '" + category + "'");
+        }
+        if (bytes.unit() != Amount.Unit.BYTES) {
+            throw new IllegalArgumentException("the amount of an impact is in bytes");
+        }
+        if (!(coverage >= 0 && coverage <= 1)) {
+            throw new IllegalArgumentException("coverage lies between 0 and 1, not at " + coverage);
+        }
+    }
+}

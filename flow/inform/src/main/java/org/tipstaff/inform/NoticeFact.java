@@ -1,0 +1,4 @@
+package org.tipstaff.inform;
+
+/** What a notice is made of. */
+public sealed interface NoticeFact permits Claim, Earlier {}

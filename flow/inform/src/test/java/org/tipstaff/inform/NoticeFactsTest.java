@@ -1,0 +1,147 @@
+package org.tipstaff.inform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tipstaff.label.Audience;
+import org.tipstaff.label.Label;
+import org.tipstaff.label.Labeled;
+import org.tipstaff.label.Person;
+import org.tipstaff.label.Release;
+import org.tipstaff.label.ReleaseTerms;
+import org.tipstaff.label.Tlp;
+import org.tipstaff.testkit.labels.RecordingJournal;
+
+class NoticeFactsTest {
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    private static final Audience PUBLIC = new Audience("public", Label.of(Tlp.CLEAR), NOW);
+    private static final Claim WHO = new Claim(
+            Slot.ACTOR,
+            "",
+            Standing.AFFIRMED,
+            List.of(),
+            List.of(),
+            null,
+            new Text("It was the Example Group.", "C'était le groupe Exemple."),
+            List.of());
+
+    private static Notice written(NoticeFacts facts) {
+        return new Notices("Example Court").write(facts, AudienceKind.PUBLIC, PUBLIC);
+    }
+
+    @Test
+    void whoDidItIsForNobodyWhateverItsLabelSays() {
+        NoticeFacts facts = new NoticeFacts(List.of(Labeled.of(Label.of(Tlp.CLEAR), WHO)), List.of());
+        assertThat(written(facts).claims()).isEmpty();
+        assertThat(facts.all().getFirst().label().tlp()).isEqualTo(Tlp.RED);
+    }
+
+    @Test
+    void twoPeopleCanReleaseIt() throws IOException {
+        Release<Claim> release = Release.asIs(
+                Labeled.of(Label.UNLABELLED, WHO),
+                claim -> claim.toString().getBytes(StandardCharsets.UTF_8),
+                new ReleaseTerms(
+                        "actor",
+                        Label.of(Tlp.CLEAR),
+                        new Person("it.analyst1"),
+                        new Person("registry.clerk1"),
+                        new Person("chambers.judge1"),
+                        "established by a judgment",
+                        NOW),
+                new RecordingJournal());
+        assertThat(written(new NoticeFacts(List.of(), List.of(release))).claims())
+                .containsExactly(WHO);
+    }
+
+    @Test
+    void ofTwoClaimsOnOneThingTheMoreExactIsSaidInAnyOrder() {
+        Claim week = Claim.ofTime(Slot.DETECTED, new Span(NOW.minusSeconds(700_000), NOW));
+        Claim day = Claim.ofTime(Slot.DETECTED, new Span(NOW.minusSeconds(80_000), NOW));
+        assertThat(Notices.merged(List.of(week, day))).containsExactly(day);
+        assertThat(Notices.merged(List.of(day, week))).containsExactly(day);
+    }
+
+    @Test
+    void containedComesFromAVerdictAndNeedsCoverage() {
+        assertThat(verdict(true, 1, false).claim().standing()).isEqualTo(Standing.AFFIRMED);
+        assertThat(verdict(true, 0.5, false).claim().standing()).isEqualTo(Standing.UNDER_ASSESSMENT);
+        assertThat(verdict(false, 1, false).claim().standing()).isEqualTo(Standing.UNDER_ASSESSMENT);
+        assertThat(verdict(true, 1, true).claim().standing()).isEqualTo(Standing.DENIED);
+    }
+
+    private static Containment verdict(boolean verified, double coverage, boolean refuted) {
+        return new Containment() {
+            @Override
+            public boolean verified() {
+                return verified;
+            }
+
+            @Override
+            public double coverage() {
+                return coverage;
+            }
+
+            @Override
+            public boolean refuted() {
+                return refuted;
+            }
+        };
+    }
+
+    @Test
+    void withoutAVerdictDataAreUnderAssessmentAndWithOneNothingIsDeniedThatWasNotWatched() {
+        assertThat(Proposals.ofImpact(List.of())).extracting(Claim::standing).containsOnly(Standing.UNDER_ASSESSMENT);
+        assertThat(taken(impact("staff", ImpactVerdict.Word.NOT_SHOWN, 0.5))).isEqualTo(Standing.UNDER_ASSESSMENT);
+        assertThat(taken(impact("staff", ImpactVerdict.Word.NOT_SHOWN, 0.99))).isEqualTo(Standing.DENIED);
+        assertThat(taken(
+                        impact("staff", ImpactVerdict.Word.NOT_SHOWN, 0.99),
+                        impact("witness", ImpactVerdict.Word.CANNOT_BE_DETERMINED, 0)))
+                .isEqualTo(Standing.UNDER_ASSESSMENT);
+        assertThat(Proposals.ofImpact(List.of(impact("staff", ImpactVerdict.Word.CONFIRMED, 0.4))))
+                .extracting(Claim::id)
+                .contains("data-taken/staff", "data-accessed/staff");
+    }
+
+    private static Standing taken(ImpactVerdict... verdicts) {
+        return Proposals.ofImpact(List.of(verdicts)).stream()
+                .filter(claim -> claim.id().equals("data-taken/any"))
+                .findFirst()
+                .orElseThrow()
+                .standing();
+    }
+
+    private static ImpactVerdict impact(String category, ImpactVerdict.Word word, double coverage) {
+        return new ImpactVerdict(
+                "FS01",
+                category,
+                ImpactVerdict.Dimension.TAKEN,
+                word,
+                new Amount(Amount.Unit.BYTES, 1_082_089, 3_172_129),
+                coverage);
+    }
+
+    @Test
+    void aClaimSaysNothingThatItsSlotHasNoWordsFor() {
+        assertThatThrownBy(() -> Claim.ofCodes(Slot.VECTOR, "witchcraft")).hasMessageContaining("the words of vector");
+        assertThatThrownBy(() -> Claim.bare(Slot.DATA_TAKEN, "", Standing.DENIED))
+                .hasMessageContaining("is about one of");
+        assertThatThrownBy(() -> new Amount(Amount.Unit.BYTES, 5, 4)).hasMessageContaining("the lower first");
+    }
+
+    @Test
+    void namesAreFoundAsWholeWordsOnly() {
+        NameScreen screen = new NameScreen(List.of("Example Group", "Turla"), NameScreen.countries());
+        assertThat(screen.groupsIn("It was the Example Group, or APT29; not turlap, nor Turla's friends."))
+                .contains("Example Group", "APT29")
+                .doesNotContain("Turla");
+        assertThat(screen.groupsIn("Midnight Blizzard")).containsExactly("Midnight Blizzard");
+        assertThat(screen.groupsIn("The example group met in the court.")).isEmpty();
+        assertThat(screen.statesIn("De la France, d'Allemagne")).contains("France");
+    }
+}
