@@ -14,6 +14,7 @@ module org.tipstaff.cli {
     exports org.tipstaff.cli;
 
     uses org.tipstaff.cli.LiveProgram;
+    uses org.tipstaff.engine.EventStore;
 
     opens org.tipstaff.cli to
             info.picocli;

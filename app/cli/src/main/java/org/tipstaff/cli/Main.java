@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             CheckpointCommand.class,
             KeysCommand.class,
             RulesCommand.class,
+            HuntCommand.class,
             ServeCommand.class,
             TokenCommand.class,
             AckCommand.class,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Sha256;
@@ -77,6 +78,11 @@ public final class LogFile {
     /** Its size when it was listed. */
     public long bytes() {
         return bytes;
+    }
+
+    /** What its digest must be, where that was known before. */
+    public Optional<Sha256> expected() {
+        return Optional.ofNullable(expected);
     }
 
     /**
