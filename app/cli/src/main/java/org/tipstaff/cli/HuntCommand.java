@@ -256,13 +256,13 @@ final class HuntCommand implements Callable<Integer> {
         if (output.format == null || output.format == FindingFormat.Kind.TABLE) {
             PrintWriter out = spec.commandLine().getOut();
             for (EventStore.Column column : columns) {
-                out.printf("%-20s %-10s %s%n", column.name(), column.type(), column.meaning());
+                out.printf("%-20s %-10s %s%n", column.name(), column.type(), meaning(column));
             }
             out.flush();
             return;
         }
         List<List<@Nullable String>> rows = columns.stream()
-                .<List<@Nullable String>>map(column -> List.of(column.name(), column.type(), column.meaning()))
+                .<List<@Nullable String>>map(column -> List.of(column.name(), column.type(), meaning(column)))
                 .toList();
         List<EventStore.Heading> headings = List.of(
                 new EventStore.Heading("name", EventStore.Kind.TEXT),
@@ -270,6 +270,11 @@ final class HuntCommand implements Callable<Integer> {
                 new EventStore.Heading("meaning", EventStore.Kind.TEXT));
         RowFormat form = RowFormat.of(output.kind(), messages);
         output.to(spec.commandLine().getOut(), out -> form.rows(out, headings, rows));
+    }
+
+    private String meaning(EventStore.Column column) {
+        String meaning = messages.text("hunt.column." + column.name());
+        return column.fields().isEmpty() ? meaning : meaning + " (" + String.join(", ", column.fields()) + ")";
     }
 
     // ---- custody

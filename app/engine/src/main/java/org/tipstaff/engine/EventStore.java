@@ -17,9 +17,13 @@ public interface EventStore {
      *
      * @param name as it is written in a query
      * @param type of SQL
-     * @param meaning in English
+     * @param fields names of fields that it holds, the first that is there; empty when it is none
      */
-    record Column(String name, String type, String meaning) {}
+    record Column(String name, String type, List<String> fields) {
+        public Column {
+            fields = List.copyOf(fields);
+        }
+    }
 
     /**
      * What is asked, and what it may cost.

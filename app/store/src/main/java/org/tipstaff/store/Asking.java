@@ -210,7 +210,7 @@ final class Asking {
     /** In the words of this program, with what the engine says about the query and where. */
     static IOException failure(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        if (message.startsWith("Out of Memory") || message.contains("OutOfMemory")) {
+        if (isOutOfMemory(e)) {
             return new QueryEndedException(
                     QueryEndedException.Why.MEMORY,
                     "the query needs more memory than it may have: " + firstLine(message));
@@ -235,6 +235,10 @@ final class Asking {
             }
         }
         return new IOException("the event store can't answer: " + message.strip(), e);
+    }
+
+    static boolean isOutOfMemory(SQLException e) {
+        return String.valueOf(e.getMessage()).startsWith("Out of Memory");
     }
 
     private static String firstLine(String message) {

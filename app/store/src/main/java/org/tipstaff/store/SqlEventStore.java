@@ -61,7 +61,7 @@ public final class SqlEventStore implements EventStore {
             rebuild = false;
             try (Connection connection =
                     Duck.open(question.memoryBytes(), Runtime.getRuntime().availableProcessors())) {
-                load(connection, stored, question, interrupted);
+                loaded(connection, stored, question, interrupted);
                 return new Asking(connection, question, interrupted).answer(stored.notStored());
             } catch (SQLException e) {
                 if (attempt == 0 && stored.files().stream().anyMatch(file -> !Files.exists(file))) {
@@ -211,6 +211,23 @@ public final class SqlEventStore implements EventStore {
     private static void goOn(BooleanSupplier interrupted) throws QueryEndedException {
         if (interrupted.getAsBoolean()) {
             throw new QueryEndedException(QueryEndedException.Why.INTERRUPTED, "interrupted");
+        }
+    }
+
+    private void loaded(Connection connection, Stored stored, Question question, BooleanSupplier interrupted)
+            throws SQLException, IOException {
+        try {
+            load(connection, stored, question, interrupted);
+        } catch (SQLException e) {
+            goOn(interrupted);
+            if (Asking.isOutOfMemory(e)) {
+                throw new QueryEndedException(
+                        QueryEndedException.Why.MEMORY, "what is not sealed yet does not fit into memory");
+            }
+            if (stored.files().stream().anyMatch(file -> !Files.exists(file))) {
+                throw e;
+            }
+            throw new IOException("the event store can't be read: " + StoreFolder.firstLine(e), e);
         }
     }
 

@@ -3,9 +3,11 @@ package org.tipstaff.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -13,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.engine.EventStore;
+import org.tipstaff.engine.Progress;
+import org.tipstaff.engine.StoredLogs;
 import org.tipstaff.event.Sha256;
+import org.tipstaff.evidence.Originals;
 import org.tipstaff.journal.Form;
 import org.tipstaff.journal.Journal;
 import org.tipstaff.journal.Received;
@@ -207,6 +212,53 @@ class EventStoreTest {
                 assertThat(files()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void theStoreOfACaseLiesBesideItAndHoldsOnlyWhatTheCaseWasMadeFrom() throws IOException {
+        Path it = data.resolve("case");
+        Path originals = Files.createDirectories(it.resolve("data/original"));
+        StringBuilder lines = new StringBuilder();
+        Given.processes(0, 3000)
+                .forEach(record -> lines.append(new String(record.bytes(), StandardCharsets.UTF_8))
+                        .append('\n'));
+        byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+        Path elsewhere = Files.createDirectories(data.resolve("evidence/PC1"));
+        Files.write(elsewhere.resolve("a.jsonl"), bytes);
+        Files.write(elsewhere.resolve("b.jsonl"), "other than it was\n".getBytes(StandardCharsets.UTF_8));
+        Originals.writeList(
+                originals,
+                List.of(
+                        new Originals.Original("PC1/a.jsonl", Sha256.of(bytes), bytes.length),
+                        new Originals.Original("PC1/b.jsonl", Sha256.of(new byte[1]), 1),
+                        new Originals.Original("PC1/c.jsonl", Sha256.of(new byte[2]), 2)));
+        Label label = Label.parse("TLP:AMBER");
+        StoredLogs.Case logs = new StoredLogs.Case(it, label, data.resolve("evidence"));
+        for (int round = 0; round < 2; round++) {
+            EventStore.Answer answer = new SqlEventStore()
+                    .ask(
+                            logs,
+                            new EventStore.Question(
+                                    "SELECT count(*), min(record), max(record), any_value(source), any_value(file_sha256) FROM events",
+                                    10,
+                                    Duration.ofSeconds(60),
+                                    256L << 20,
+                                    label,
+                                    false),
+                            () -> false,
+                            Progress.NONE);
+            assertThat(answer.rows())
+                    .containsExactly(List.of(
+                            "3000", "1", "3000", "PC1/a.jsonl", Sha256.of(bytes).hex()));
+            assertThat(answer.label()).isEqualTo(label);
+            assertThat(answer.notStored())
+                    .hasSize(2)
+                    .anySatisfy(
+                            each -> assertThat(each).contains("b.jsonl").contains("not what the case was made from"))
+                    .anySatisfy(each -> assertThat(each).contains("c.jsonl"));
+        }
+        assertThat(it.resolveSibling("case.events")).isDirectory();
+        assertThat(it.resolve("events")).doesNotExist();
     }
 
     @Test
