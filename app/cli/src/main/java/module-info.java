@@ -18,6 +18,7 @@ module org.tipstaff.cli {
 
     uses org.tipstaff.cli.DemoProgram;
     uses org.tipstaff.cli.LiveProgram;
+    uses org.tipstaff.engine.EventStore;
 
     opens org.tipstaff.cli to
             info.picocli;

@@ -7,7 +7,7 @@ module org.tipstaff.engine {
     requires transitive org.tipstaff.event;
     requires transitive org.tipstaff.evidence;
     requires transitive org.tipstaff.incident;
-    requires org.tipstaff.ingest;
+    requires transitive org.tipstaff.ingest;
     requires transitive org.tipstaff.journal;
     requires org.tipstaff.normalise;
     requires org.tipstaff.notices;

@@ -43,15 +43,20 @@ final class CustodianOptions {
     }
 
     private Custodian custodian(CourtKeys court, CommandSpec spec, Messages messages) {
-        if (actor.isBlank() || actor.length() > Custodian.ACTOR_MAX) {
-            throw new UsageException(messages.text("actor.length", Integer.toString(Custodian.ACTOR_MAX)));
-        }
+        checkActor(messages);
         List<String> words = spec.root().commandLine().getParseResult().originalArgs();
         return new Custodian(
                 court.keys(),
                 actor,
                 words.stream().map(CustodianOptions::quoted).collect(Collectors.joining(" ", "tipstaff ", "")),
                 CustodyClock.of(InstantSource.system(), System::nanoTime));
+    }
+
+    /** @throws UsageException when nobody is named, or at too great length */
+    void checkActor(Messages messages) {
+        if (actor.isBlank() || actor.length() > Custodian.ACTOR_MAX) {
+            throw new UsageException(messages.text("actor.length", Integer.toString(Custodian.ACTOR_MAX)));
+        }
     }
 
     Path folder() {

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             KeysCommand.class,
             RulesCommand.class,
+            HuntCommand.class,
             ServeCommand.class,
             TokenCommand.class,
             AckCommand.class,

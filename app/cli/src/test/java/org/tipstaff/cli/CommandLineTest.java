@@ -51,6 +51,7 @@ class CommandLineTest {
                 "rules check --help",
                 "rules list --help",
                 "rules explain --help",
+                "hunt --help",
                 "site check --help")) {
             assertThat(run((command + " --lang " + language).split(" ")))
                     .as(err.toString())
@@ -66,6 +67,28 @@ class CommandLineTest {
         assertThat(run("scan", "/no/such/place")).isEqualTo(2);
         assertThat(err.toString()).contains("/no/such/place");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aHuntNamesWhatItAsksAndHow() throws IOException {
+        assertThat(run("hunt", "--sql", "SELECT 1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--store");
+        String store = Files.createDirectories(folder.resolve("data/journal"))
+                .getParent()
+                .toString();
+        assertThat(run("hunt", "--store", store)).isEqualTo(2);
+        assertThat(run("hunt", "--store", store, "-r", "x", "--sql", "SELECT 1"))
+                .isEqualTo(2);
+        assertThat(run("hunt", "--store", store, "--sql", "SELECT 1", "--rows", "0"))
+                .isEqualTo(2);
+        assertThat(run("hunt", "--store", store, "--sql", "SELECT 1", "-f", "ocsf"))
+                .isEqualTo(2);
+        assertThat(run("hunt", "--store", folder.toString(), "--sql", "SELECT 1"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--rows takes a number", "not as ocsf", "neither a case folder nor");
+        // Without the launcher there is no event store.
+        assertThat(run("hunt", "--store", store, "--sql", "SELECT 1")).isEqualTo(2);
+        assertThat(err.toString()).contains("./tipstaff hunt");
     }
 
     @Test

@@ -32,7 +32,7 @@ import java.util.zip.ZipOutputStream;
  */
 public final class DataBackup {
     /** In the order of copying. */
-    private static final List<String> GROWING = List.of("live", "positions", "notify", "told", "journal");
+    private static final List<String> GROWING = List.of("hunts", "live", "positions", "notify", "told", "journal");
 
     private static final List<String> SETTLED = List.of("log", "keys", "tokens");
     /** Tries to find the custody log at rest. It is written to a few times a minute. */

@@ -72,7 +72,15 @@ public final class Scan {
     }
 
     public Detection run(List<Path> paths) throws IOException {
-        Ingest.Listing listing = new Ingest(IngestLimits.defaults()).list(paths);
+        return run(new Ingest(IngestLimits.defaults()).list(paths));
+    }
+
+    /** Asks logs that were read before again. */
+    public Detection run(StoredLogs stored) throws IOException {
+        return run(stored.listing());
+    }
+
+    private Detection run(Ingest.Listing listing) {
         progress.planned(
                 listing.files().size(),
                 listing.files().stream().mapToLong(LogFile::bytes).sum());

@@ -18,6 +18,7 @@ import org.tipstaff.contain.CustodySteps;
 import org.tipstaff.contain.Step;
 import org.tipstaff.contain.StepBook;
 import org.tipstaff.engine.Custodian;
+import org.tipstaff.engine.HuntRecord;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.custody.CustodyEntry;
 import org.tipstaff.evidence.custody.CustodyLog;
@@ -64,6 +65,7 @@ public final class CustodyBook implements Closeable {
     private final List<Acknowledgement> inOrder = new ArrayList<>();
     private final Set<String> sealed = new HashSet<>();
     private final Set<String> destroyed = new HashSet<>();
+    private final Set<String> hunted = new HashSet<>();
     private boolean unpublished;
 
     private CustodyBook(CustodyLog log) {
@@ -120,6 +122,8 @@ public final class CustodyBook implements Closeable {
                 add(sealed, text(entry, "sha256"));
             } else if (entry.kind().equals(EntryKind.DESTROY.name())) {
                 add(destroyed, text(entry, "sha256"));
+            } else if (entry.kind().equals(HuntRecord.HUNT.name())) {
+                add(hunted, text(entry, "hunt"));
             }
         }
     }
@@ -235,6 +239,17 @@ public final class CustodyBook implements Closeable {
         } finally {
             if (!recorded) {
                 known.remove(digest.hex());
+            }
+        }
+    }
+
+    /** Somebody looked into what was received. */
+    public void hunted(HuntRecord hunt) throws IOException {
+        synchronized (lock) {
+            if (!hunted.contains(hunt.id().toString())) {
+                log.record(hunt.entry(Label.UNLABELLED));
+                unpublished = true;
+                hunted.add(hunt.id().toString());
             }
         }
     }

@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * What {@code --data} holds, which is everything. {@code keys}, {@code tokens}, {@code log}, {@code journal} and {@code told} are the
- * truth; {@code live} and {@code views.db} can be made again from them.
+ * truth; {@code live}, {@code views.db} and {@code events} can be made again from them. {@code hunts} holds what waits for the log.
  *
  * @param root the folder itself
  */

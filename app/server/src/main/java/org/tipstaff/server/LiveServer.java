@@ -29,6 +29,7 @@ import org.tipstaff.access.TokenFile;
 import org.tipstaff.contain.FolderShelf;
 import org.tipstaff.contain.PlanStatus;
 import org.tipstaff.engine.Custodian;
+import org.tipstaff.engine.HuntRecord;
 import org.tipstaff.engine.LiveCounters;
 import org.tipstaff.engine.LiveDetection;
 import org.tipstaff.engine.LiveFinding;
@@ -75,6 +76,7 @@ import org.tipstaff.site.Site;
 import org.tipstaff.state.Acknowledgement;
 import org.tipstaff.state.SqlViews;
 import org.tipstaff.state.Views;
+import org.tipstaff.store.StoreKeeper;
 
 /**
  * The running program. It is put together here, from the inside to the outside: what is durable first, then those who work on
@@ -94,6 +96,8 @@ public final class LiveServer implements Operations, AutoCloseable {
     private static final Duration GROWING = Duration.ofSeconds(1);
     /** A finding that can't be written down is tried again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** Records that detection is behind on a day like any other. */
+    private static final long LAG_USUAL = 20_000;
 
     private final ServeSettings settings;
     private final InstantSource clock;
@@ -107,6 +111,7 @@ public final class LiveServer implements Operations, AutoCloseable {
     private final Views views;
     private final ViewFeed feed;
     private final LiveDetection detection;
+    private final StoreKeeper store;
     private final JournalIntake intake;
     private final Telling telling;
     private final Gate gate;
@@ -163,6 +168,9 @@ public final class LiveServer implements Operations, AutoCloseable {
             this.detection = LiveDetection.open(
                     journal, data.live(), rulesAndSite.book(), settings.label(), LiveLimits.DEFAULT, clock, telling);
             open.push(detection::close);
+            this.store = new StoreKeeper(
+                    data.root(), journal::sealedSegments, this::isBehind, settings.label(), settings.rebuild());
+            open.push(store);
             this.intake = new JournalIntake(journal, detection::offset, settings.lagMax());
             this.gate = new Gate(tokens, System::nanoTime);
             this.entrance = new Entrance(new Routes(this), gate);
@@ -170,6 +178,7 @@ public final class LiveServer implements Operations, AutoCloseable {
             feed.start();
             detection.start();
             telling.start();
+            store.start();
             for (SyslogConfig config : settings.syslog()) {
                 SyslogListener listener = SyslogListener.open(config, intake, counts, Timing.system());
                 listeners.add(listener);
@@ -194,6 +203,11 @@ public final class LiveServer implements Operations, AutoCloseable {
     public static LiveServer start(ServeSettings settings, Custodian custodian, InstantSource clock)
             throws IOException {
         return new LiveServer(settings, custodian, clock, System.nanoTime());
+    }
+
+    /** Whether detection has more to do than what comes in a moment: what can wait waits. */
+    private boolean isBehind() {
+        return journal.end() - detection.offset() > LAG_USUAL;
     }
 
     private <T extends Closeable> T opened(T part) {
@@ -463,6 +477,7 @@ public final class LiveServer implements Operations, AutoCloseable {
                 : Retention.of(settings.retention(), settings.retentionBytes());
         List<String> problems = new ArrayList<>(kept(journal.maintain(retention, new Recording("journal"))));
         problems.addAll(kept(told.maintain(new Recording("told"))));
+        problems.addAll(HuntRecord.takeWaiting(settings.data().root(), custody::hunted));
         custody.publish();
         if (!problems.isEmpty()) {
             throw new IOException(problems.get(0));
@@ -484,11 +499,17 @@ public final class LiveServer implements Operations, AutoCloseable {
         @Override
         public void sealed(SealedSegment segment) throws IOException {
             custody.sealed(segment, of);
+            if (of.equals("journal")) {
+                store.wake();
+            }
         }
 
         @Override
         public void removed(Tombstone tombstone) throws IOException {
             custody.removed(tombstone, of);
+            if (of.equals("journal")) {
+                store.removed(tombstone.first());
+            }
         }
     }
 
@@ -522,6 +543,11 @@ public final class LiveServer implements Operations, AutoCloseable {
                 behind == null
                         ? part("views", Health.State.OK, "up to date")
                         : part("views", Health.State.DEGRADED, "behind: " + behind));
+        String unstored = store.failure();
+        parts.add(
+                unstored == null
+                        ? part("store", Health.State.OK, store.missing() + " sealed segments to store")
+                        : part("store", Health.State.DEGRADED, "behind: " + unstored));
         String trouble = alarms.trouble();
         parts.add(
                 trouble.isEmpty()
@@ -629,6 +655,8 @@ public final class LiveServer implements Operations, AutoCloseable {
                         "gaps_total", Map.of("kind", kind.name().toLowerCase(java.util.Locale.ROOT)), count));
         text.gauge("views_lag_entries", "findings and incidents that are not in the views yet")
                 .value("views_lag_entries", told.end() - feed.position().told());
+        text.gauge("store_missing_segments", "sealed segments whose events are not in the event store yet")
+                .value("store_missing_segments", store.missing());
         text.counter("http_answers_total", "by status");
         gate.answered()
                 .forEach((code, count) ->

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.tipstaff.event.Gap;
+import org.tipstaff.event.Sha256;
 import org.tipstaff.event.Source;
+import org.tipstaff.journal.StoredSegment;
 
 /**
  * Takes the files and folders the user named, gives the list of files to read. Each {@link LogFile} is then opened and
@@ -77,6 +79,37 @@ public final class Ingest {
                     Source.file("/"),
                     Gap.Kind.LIMIT,
                     "the limit of " + limits.files() + " files (files) is reached; further files were not listed"));
+        }
+        return new Listing(files, gaps);
+    }
+
+    /** A file under the name that it had when it was read before, to be read only if it still has this digest. */
+    public LogFile again(Path path, String name, Sha256 expected) throws IOException {
+        return LogFile.known(path, Source.file(name), Files.size(path), expected, readers);
+    }
+
+    /**
+     * Lists the segments of a journal in the order of their records, also while it is written. Of a segment that is not sealed
+     * yet, that much is read as is whole now; it may be sealed meanwhile.
+     */
+    public Listing journal(Path folder) throws IOException {
+        List<LogFile> files = new ArrayList<>();
+        List<Gap> gaps = new ArrayList<>();
+        for (StoredSegment segment : StoredSegment.list(folder)) {
+            Path name = segment.file().getFileName();
+            if (files.size() >= limits.files()) {
+                gaps.add(Gap.whole(
+                        Source.file("/"),
+                        Gap.Kind.LIMIT,
+                        "the limit of " + limits.files()
+                                + " files (files) is reached; further segments were not read"));
+                break;
+            }
+            Source source = Source.file(String.valueOf(name));
+            files.add(
+                    segment.isSealed()
+                            ? new LogFile(segment.file(), source, segment.bytes(), readers)
+                            : LogFile.growing(segment.file(), source, segment.bytes(), segment.sealedFile(), readers));
         }
         return new Listing(files, gaps);
     }

@@ -5,10 +5,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.event.Source;
@@ -25,11 +28,42 @@ public final class LogFile {
     private final long bytes;
     private final Readers readers;
 
+    /** How much of it is read. */
+    private final long bytesMax;
+    /** Where its content is when it is not there any more; null when nowhere. */
+    private final @Nullable Path moved;
+    /** What it must be; null when nobody knew it before. */
+    private final @Nullable Sha256 expected;
+
     LogFile(Path path, Source source, long bytes, Readers readers) {
+        this(path, source, bytes, readers, Long.MAX_VALUE, null, null);
+    }
+
+    private LogFile(
+            Path path,
+            Source source,
+            long bytes,
+            Readers readers,
+            long bytesMax,
+            @Nullable Path moved,
+            @Nullable Sha256 expected) {
         this.path = path;
         this.source = source;
         this.bytes = bytes;
         this.readers = readers;
+        this.bytesMax = bytesMax;
+        this.moved = moved;
+        this.expected = expected;
+    }
+
+    /** A file that somebody appends to, of which so many bytes are read, and which may get another form and name meanwhile. */
+    static LogFile growing(Path path, Source source, long bytes, Path moved, Readers readers) {
+        return new LogFile(path, source, bytes, readers, bytes, moved, null);
+    }
+
+    /** A file that is read only if it still has this digest. */
+    static LogFile known(Path path, Source source, long bytes, Sha256 expected, Readers readers) {
+        return new LogFile(path, source, bytes, readers, Long.MAX_VALUE, null, expected);
     }
 
     /** Where it lies. */
@@ -46,6 +80,11 @@ public final class LogFile {
         return bytes;
     }
 
+    /** What its digest must be, where that was known before. */
+    public Optional<Sha256> expected() {
+        return Optional.ofNullable(expected);
+    }
+
     /**
      * Opens it for reading only, maps or copies it, and hashes it whole before anything interprets it; then finds its form and
      * how it can be divided. Tells the sink its digest, and the gaps that are known by now.
@@ -54,12 +93,22 @@ public final class LogFile {
     public OpenLog open(RecordSink sink) {
         Arena arena = Arena.ofShared();
         boolean handedOver = false;
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            MemorySegment mapped = channel.size() <= COPIED_MAX
-                    ? copy(channel)
-                    : channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        try (Opened opened = opened()) {
+            FileChannel channel = opened.channel();
+            long size = Math.min(channel.size(), opened.bytesMax());
+            MemorySegment mapped = size <= COPIED_MAX
+                    ? copy(channel, (int) size)
+                    : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
             source.hashed(hash(mapped), mapped.byteSize());
             sink.source(source);
+            if (expected != null && !expected.equals(source.sha256())) {
+                sink.gap(Gap.whole(
+                        source,
+                        Gap.Kind.UNREADABLE,
+                        "the file is not what was read before, and was not read: its digest was " + expected
+                                + " and is " + source.sha256()));
+                return new OpenLog(List.of(), () -> {});
+            }
             OpenLog open = readers.open(source, mapped, arena::close, sink);
             handedOver = true;
             return open;
@@ -88,8 +137,27 @@ public final class LogFile {
         }
     }
 
-    private static MemorySegment copy(FileChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+    private record Opened(FileChannel channel, long bytesMax) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private Opened opened() throws IOException {
+        Path elsewhere = moved;
+        try {
+            return new Opened(FileChannel.open(path, StandardOpenOption.READ), bytesMax);
+        } catch (NoSuchFileException e) {
+            if (elsewhere == null) {
+                throw e;
+            }
+            return new Opened(FileChannel.open(elsewhere, StandardOpenOption.READ), Long.MAX_VALUE);
+        }
+    }
+
+    private static MemorySegment copy(FileChannel channel, int size) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(size);
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
             // until it is full, or the file was cut short meanwhile
         }

@@ -1,5 +1,6 @@
 package org.tipstaff.evidence;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import org.tipstaff.event.Sha256;
 
@@ -23,6 +26,9 @@ public final class Originals {
 
     private static final int BUFFER_BYTES = 1 << 18;
 
+    /** Lines of a list that are read. */
+    private static final int LISTED_MAX = 1_000_000;
+
     private Originals() {}
 
     /**
@@ -33,7 +39,8 @@ public final class Originals {
      * @param sizeBytes their number
      */
     public record Original(String path, Sha256 sha256, long sizeBytes) {
-        boolean isMember() {
+        /** Whether it lies in another file of the list. */
+        public boolean isMember() {
             return path.indexOf('!') >= 0;
         }
     }
@@ -93,6 +100,54 @@ public final class Originals {
             }
         }
         return new Bag.Filed(Sha256.ofDigest(digest.digest()), bytes);
+    }
+
+    /**
+     * Reads {@code originals.tsv}.
+     *
+     * @throws IOException when it is not there, or a line of it is not as {@link #writeList} writes it
+     */
+    public static List<Original> readList(Path originalFolder) throws IOException {
+        List<Original> originals = new ArrayList<>();
+        Path file = originalFolder.resolve(LIST);
+        int number = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                String[] words = line.split("\t", -1);
+                if (number == 1 && line.startsWith("sha256\t")) {
+                    continue;
+                }
+                try {
+                    if (words.length != 3 || originals.size() >= LISTED_MAX) {
+                        throw new IllegalArgumentException("three columns, and at most " + LISTED_MAX + " lines");
+                    }
+                    originals.add(new Original(unescaped(words[2]), new Sha256(words[0]), Long.parseLong(words[1])));
+                } catch (IllegalArgumentException e) {
+                    throw new IOException(file + ":" + number + ": no line of this list: " + e.getMessage(), e);
+                }
+            }
+        }
+        return originals;
+    }
+
+    private static String unescaped(String text) {
+        StringBuilder path = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '\\') {
+                path.append(c);
+            } else if (text.startsWith("\\\\", i)) {
+                path.append('\\');
+                i++;
+            } else if (text.startsWith("\\x", i) && i + 4 <= text.length()) {
+                path.append((char) HexFormat.fromHexDigits(text, i + 2, i + 4));
+                i += 3;
+            } else {
+                throw new IllegalArgumentException("'" + text + "' has a backslash that means nothing");
+            }
+        }
+        return path.toString();
     }
 
     private static String escaped(String path) {
