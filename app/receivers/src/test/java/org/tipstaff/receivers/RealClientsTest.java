@@ -28,6 +28,7 @@ import org.tipstaff.receivers.http.HttpAnswer;
 import org.tipstaff.receivers.http.HttpCall;
 import org.tipstaff.receivers.http.HttpLimits;
 import org.tipstaff.receivers.http.HttpReceivers;
+import org.tipstaff.receivers.http.RecentDocuments;
 import org.tipstaff.receivers.http.SourceTokens;
 import org.tipstaff.receivers.syslog.Senders;
 import org.tipstaff.receivers.syslog.SyslogConfig;
@@ -245,6 +246,7 @@ class RealClientsTest {
         HttpReceivers receivers = new HttpReceivers(
                 new SourceTokens(Map.of("registry", List.of(token.digest()))),
                 intake,
+                new RecentDocuments(Timing.system()),
                 Rate.generous(),
                 HttpLimits.defaults(),
                 counts,

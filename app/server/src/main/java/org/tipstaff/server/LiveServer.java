@@ -57,6 +57,7 @@ import org.tipstaff.receivers.http.HttpAnswer;
 import org.tipstaff.receivers.http.HttpCall;
 import org.tipstaff.receivers.http.HttpLimits;
 import org.tipstaff.receivers.http.HttpReceivers;
+import org.tipstaff.receivers.http.RecentDocuments;
 import org.tipstaff.receivers.http.SourceTokens;
 import org.tipstaff.receivers.syslog.SyslogConfig;
 import org.tipstaff.receivers.syslog.SyslogListener;
@@ -116,6 +117,7 @@ public final class LiveServer implements Operations, AutoCloseable {
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile @Nullable String stopped;
     private volatile @Nullable Instant fullSince;
+    private final RecentDocuments recent = new RecentDocuments(Timing.system());
     private volatile SourceKeys sourceKeys = new SourceKeys(List.of(), null);
     private final long begun;
 
@@ -150,6 +152,7 @@ public final class LiveServer implements Operations, AutoCloseable {
                     journal, data.live(), rulesAndSite.book(), settings.label(), LiveLimits.DEFAULT, clock, telling);
             open.push(detection::close);
             this.intake = new JournalIntake(journal, detection::offset, settings.lagMax());
+            intake.latestDocuments(RecentDocuments.RESTORED, recent::restore);
             this.gate = new Gate(tokens, System::nanoTime);
             this.entrance = new Entrance(new Routes(this), gate);
             custody.run("begun", Tipstaff.VERSION);
@@ -162,7 +165,7 @@ public final class LiveServer implements Operations, AutoCloseable {
                 open.push(listener::close);
             }
             for (WatchConfig config : settings.folders()) {
-                FolderWatch watch = new FolderWatch(config, intake, counts, Timing.system());
+                FolderWatch watch = new FolderWatch(config, intake, intake, counts, Timing.system());
                 open.push(watch::close);
                 watch.start();
             }
@@ -691,7 +694,13 @@ public final class LiveServer implements Operations, AutoCloseable {
             now.forEach(token -> digests.computeIfAbsent(token.name(), name -> new ArrayList<>())
                     .add(token.sha256()));
             receivers = new HttpReceivers(
-                    new SourceTokens(digests), intake, Rate.generous(), HttpLimits.defaults(), counts, Timing.system());
+                    new SourceTokens(digests),
+                    intake,
+                    recent,
+                    Rate.generous(),
+                    HttpLimits.defaults(),
+                    counts,
+                    Timing.system());
             sourceKeys = new SourceKeys(now, receivers);
         }
         return receivers;
