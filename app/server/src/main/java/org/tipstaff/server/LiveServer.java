@@ -49,7 +49,6 @@ import org.tipstaff.journal.SegmentListener;
 import org.tipstaff.journal.Tombstone;
 import org.tipstaff.receivers.Counts;
 import org.tipstaff.receivers.ListenerWarning;
-import org.tipstaff.receivers.Rate;
 import org.tipstaff.receivers.Timing;
 import org.tipstaff.receivers.files.FolderWatch;
 import org.tipstaff.receivers.files.WatchConfig;
@@ -117,7 +116,8 @@ public final class LiveServer implements Operations, AutoCloseable {
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile @Nullable String stopped;
     private volatile @Nullable Instant fullSince;
-    private final RecentDocuments recent = new RecentDocuments(Timing.system());
+    private final Timing timing;
+    private final RecentDocuments recent;
     private volatile SourceKeys sourceKeys = new SourceKeys(List.of(), null);
     private final long begun;
 
@@ -128,6 +128,8 @@ public final class LiveServer implements Operations, AutoCloseable {
             throws IOException {
         this.settings = settings;
         this.clock = clock;
+        this.timing = Timing.system(clock);
+        this.recent = new RecentDocuments(timing);
         this.begun = begun;
         DataFolder data = settings.data();
         boolean complete = false;
@@ -160,12 +162,12 @@ public final class LiveServer implements Operations, AutoCloseable {
             detection.start();
             telling.start();
             for (SyslogConfig config : settings.syslog()) {
-                SyslogListener listener = SyslogListener.open(config, intake, counts, Timing.system());
+                SyslogListener listener = SyslogListener.open(config, intake, counts, timing);
                 listeners.add(listener);
                 open.push(listener::close);
             }
             for (WatchConfig config : settings.folders()) {
-                FolderWatch watch = new FolderWatch(config, intake, intake, counts, Timing.system());
+                FolderWatch watch = new FolderWatch(config, intake, intake, counts, timing);
                 open.push(watch::close);
                 watch.start();
             }
@@ -694,13 +696,7 @@ public final class LiveServer implements Operations, AutoCloseable {
             now.forEach(token -> digests.computeIfAbsent(token.name(), name -> new ArrayList<>())
                     .add(token.sha256()));
             receivers = new HttpReceivers(
-                    new SourceTokens(digests),
-                    intake,
-                    recent,
-                    Rate.generous(),
-                    HttpLimits.defaults(),
-                    counts,
-                    Timing.system());
+                    new SourceTokens(digests), intake, recent, settings.rate(), HttpLimits.defaults(), counts, timing);
             sourceKeys = new SourceKeys(now, receivers);
         }
         return receivers;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.label.Label;
+import org.tipstaff.receivers.Rate;
 import org.tipstaff.receivers.files.WatchConfig;
 import org.tipstaff.receivers.syslog.SyslogConfig;
 import org.tipstaff.server.web.HttpSettings;
@@ -25,6 +26,7 @@ import org.tipstaff.server.web.HttpSettings;
  * @param retentionBytes how much of it is kept
  * @param journalBytesMax beyond which nothing is taken
  * @param lagMax records that detection may be behind before senders are held back
+ * @param rate what one source may send over one receiver
  * @param rebuild whether the views are made anew
  */
 public record ServeSettings(
@@ -42,6 +44,7 @@ public record ServeSettings(
         long retentionBytes,
         long journalBytesMax,
         long lagMax,
+        Rate rate,
         boolean rebuild) {
     /** Records that detection may be behind. */
     public static final long LAG_DEFAULT = 500_000;

@@ -141,6 +141,11 @@ final class Court implements AutoCloseable {
         return answer.body();
     }
 
+    /** Whatever the answer is. */
+    HttpResponse<String> answer(String path) throws IOException, InterruptedException {
+        return client.send(request(path, responder).GET().build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpResponse<String> post(String path, boolean asAdministrator) throws IOException, InterruptedException {
         return client.send(
                 request(path, asAdministrator ? administrator : responder)
