@@ -70,7 +70,7 @@ public final class LiveDetection implements AutoCloseable {
     private static final int RESTS_PER_BUILD = 2;
 
     /** When nothing was found, incidents are built again as often for what else was seen on their hosts. */
-    private static final Duration GROWING = Duration.ofSeconds(10);
+    private static final Duration GROWING = Duration.ofMinutes(5);
 
     /** From one writing of facts to the next: what was read since is read again after the process was killed. */
     private static final Duration SAVING = Duration.ofSeconds(60);
@@ -118,7 +118,8 @@ public final class LiveDetection implements AutoCloseable {
     private final long catchUpEnd;
     private final LiveFacts facts;
     private volatile boolean factsRead;
-    private long savedAt;
+    private volatile boolean endedSoundly;
+    private long savedAt = System.nanoTime();
     private long savedUpTo;
     private long builtAt;
 
@@ -232,8 +233,13 @@ public final class LiveDetection implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         workers.close();
-        if (!threads.isEmpty() && factsRead && epoch != Long.MIN_VALUE) {
-            saveNow();
+        if (endedSoundly && factsRead && epoch != Long.MIN_VALUE) {
+            try {
+                saveNow();
+            } catch (IOException e) {
+                // As on a full disk: they are read again from the journal, as after a kill.
+                listener.gap(Gap.whole(all, Gap.Kind.NOT_KEPT, "facts can't be written: " + e.getMessage()));
+            }
         }
         JournalReader open = reader;
         if (open != null) {
@@ -317,6 +323,7 @@ public final class LiveDetection implements AutoCloseable {
                 exchange();
             }
             commit();
+            endedSoundly = true;
         } catch (IOException | UncheckedIOException e) {
             listener.stopped("live detection stopped: " + e.getMessage());
         } catch (InterruptedException e) {

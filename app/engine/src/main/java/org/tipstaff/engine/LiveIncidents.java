@@ -19,7 +19,7 @@ import org.tipstaff.incident.IncidentBuilder;
 import org.tipstaff.incident.Narrator;
 
 /**
- * The incidents as they are told: built anew from all findings and facts that are kept, then compared with what was told
+ * The incidents as they are told: built anew from all findings that are kept and the facts around them, then compared with what was told
  * before. Building anew is what makes the result a function of the journal; it is done at most every
  * {@link LiveLimits#incidentPause}, and off the path of records.
  */

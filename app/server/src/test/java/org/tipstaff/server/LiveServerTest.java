@@ -155,6 +155,11 @@ class LiveServerTest {
             assertThat(court.bulk(Court.logCleared(10)).statusCode()).isEqualTo(200);
             var _ = onlyIncident();
             stop();
+            try (Stream<Path> live = Files.list(court.data.resolve("live"))) {
+                assertThat(live.map(file -> String.valueOf(file.getFileName())))
+                        .as("facts are kept, so that incidents need not wait after the next start")
+                        .anyMatch(name -> name.startsWith("facts-"));
+            }
         }
         CustodyLogReader log = CustodyLogReader.open(court.data.resolve("log"));
         int opened = 0;
