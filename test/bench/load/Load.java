@@ -26,7 +26,8 @@ import java.util.concurrent.locks.LockSupport;
  * Sends Windows events to {@code _bulk} at a rate, and among them, one after the other, events that must alarm somebody: for
  * each the time from the first byte of its request to the message at the webhook. Run by the script beside it.
  *
- * <p>Arguments: URL, file with a source's token, file with a reader's token, port of the webhook, events a second, seconds, events a request, senders.
+ * <p>Arguments: URL, file with a source's token, file with a reader's token, port of the webhook, events a second, seconds, events a request, senders,
+ * seconds in the middle in which ten times as much is sent.
  */
 public final class Load {
     private static final int EVENT_BYTES = 1000;
@@ -43,6 +44,9 @@ public final class Load {
     private final AtomicLong failed = new AtomicLong();
     private final BlockingQueue<Long> told = new LinkedBlockingQueue<>();
     private volatile boolean ended;
+    private long burstFrom;
+    private long burstTo;
+    private volatile long lagMost;
 
     private Load(String url, Path source, Path reader) throws IOException {
         this.bulk = URI.create(url + "/_bulk");
@@ -54,6 +58,10 @@ public final class Load {
 
     public static void main(String[] args) throws Exception {
         Load load = new Load(args[0], Path.of(args[1]), Path.of(args[2]));
+        long middle = Long.parseLong(args[5]) * 500_000_000L;
+        long burst = Long.parseLong(args[8]) * 500_000_000L;
+        load.burstFrom = middle - burst;
+        load.burstTo = middle + burst;
         load.run(
                 Integer.parseInt(args[3]),
                 Long.parseLong(args[4]),
@@ -109,6 +117,14 @@ public final class Load {
             LockSupport.parkNanos(100_000_000);
         }
         System.out.printf(Locale.ROOT, "lag gone %.1f s after the last event%n", (System.nanoTime() - caughtUp) / 1e9);
+        long kept = metric(text(), "journal_records_total");
+        System.out.printf(
+                Locale.ROOT,
+                "in the journal %d of %d accepted%s; most lag seen %d records%n",
+                kept,
+                accepted.get(),
+                kept >= accepted.get() ? ": none lost" : ": LOST",
+                lagMost);
         System.out.println(text().lines()
                 .filter(line -> line.matches("tipstaff_(journal_records|events|findings|journal_bytes|resident|heap_used|unknown).*"))
                 .reduce("", (all, line) -> all + line + "\n"));
@@ -126,15 +142,21 @@ public final class Load {
     }
 
     private void send(int number, double rate, int perRequest, long began) {
-        double sent = 0;
+        long due = began;
+        boolean bursting = false;
         while (!ended) {
             byte[] body = body(perRequest, number);
-            long due = began + (long) (sent / rate * 1e9);
             long wait = due - System.nanoTime();
             if (wait > 0) {
                 LockSupport.parkNanos(wait);
             }
-            sent += perRequest;
+            long now = System.nanoTime();
+            boolean bursts = now - began >= burstFrom && now - began < burstTo;
+            if (bursting && !bursts) {
+                due = now; // what the burst could not send is not made up for
+            }
+            bursting = bursts;
+            due += (long) (perRequest / (bursts ? 10 * rate : rate) * 1e9);
             try {
                 while (!ended) {
                     int status = post(body);
@@ -203,6 +225,7 @@ public final class Load {
             if (post(event.getBytes(StandardCharsets.UTF_8)) != 200) {
                 continue;
             }
+            accepted.incrementAndGet();
             Long heard = told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (heard == null) {
                 System.out.println("no message in " + PATIENCE.toSeconds() + " s");
@@ -217,6 +240,7 @@ public final class Load {
         while (!ended) {
             try {
                 String text = text();
+                lagMost = Math.max(lagMost, metric(text, "lag_records"));
                 System.out.printf(
                         Locale.ROOT,
                         "%4.0f s: accepted %d, lag %d records, heap %d MB, RSS %d MB%n",

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,6 @@ import org.tipstaff.event.Event;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.event.Source;
-import org.tipstaff.incident.ContextCollector;
 import org.tipstaff.journal.Batch;
 import org.tipstaff.journal.Journal;
 import org.tipstaff.journal.JournalReader;
@@ -59,7 +57,7 @@ import org.tipstaff.sigma.SigmaRule;
  * there, and the journal is read on behind it (decision 15).
  *
  * <p>{@link #start} begins the threads {@code live-detection} and {@code live-incidents}, {@link LiveLimits#workers} less one
- * that read with the first, and after a restart for a while {@code live-facts}.
+ * that read with the first, and {@code live-facts}, which after a restart reads what facts the files lack, then writes these files.
  */
 public final class LiveDetection implements AutoCloseable {
     /** How long to wait for records before looking at the clock. */
@@ -69,7 +67,13 @@ public final class LiveDetection implements AutoCloseable {
     private static final long GRACE = 2;
 
     /** Building incidents takes no more than one part in so many, and one, of a core: with thousands of findings it is work. */
-    private static final int RESTS_PER_BUILD = 9;
+    private static final int RESTS_PER_BUILD = 2;
+
+    /** When nothing was found, incidents are built again as often for what else was seen on their hosts. */
+    private static final Duration GROWING = Duration.ofMinutes(5);
+
+    /** From one writing of facts to the next: what was read since is read again after the process was killed. */
+    private static final Duration SAVING = Duration.ofSeconds(60);
 
     /** Records worked off between two commits when nothing was found: so many are read again after the process was killed. */
     private static final int RECORDS_PER_COMMIT = 50_000;
@@ -112,13 +116,18 @@ public final class LiveDetection implements AutoCloseable {
     private final WindowsMapping mapping;
     private final TreeMap<Long, Long> catchUp;
     private final long catchUpEnd;
-    private final ConcurrentLinkedQueue<Facts> facts = new ConcurrentLinkedQueue<>();
+    private final LiveFacts facts;
     private volatile boolean factsRead;
+    private volatile boolean endedSoundly;
+    private long savedAt = System.nanoTime();
+    private long savedUpTo;
+    private long builtAt;
 
     // Handed from that thread to the one that builds incidents, and back.
     private final AtomicReference<LiveIncidents.@Nullable Input> input = new AtomicReference<>();
     private final AtomicReference<LiveIncidents.@Nullable Changes> built = new AtomicReference<>();
     private volatile boolean buildWanted;
+    private volatile boolean incidentsBuilt = true;
 
     private final Object counting = new Object();
     private final Map<Gap.Kind, Long> gaps = new EnumMap<>(Gap.Kind.class);
@@ -155,9 +164,12 @@ public final class LiveDetection implements AutoCloseable {
         this.lines = new JsonLinesFormat(labels);
         this.state = new LiveState(limits);
         this.correlation = new LiveCorrelation(book.correlations(), limits, new Correlated(book));
+        String dialects = Content.mapping("windows-dialects.yaml");
+        String fields = Content.mapping("windows-fields.yaml");
         this.mapping = WindowsMapping.read(
-                new MappingText("windows-dialects.yaml", Content.mapping("windows-dialects.yaml")),
-                List.of(new MappingText("windows-fields.yaml", Content.mapping("windows-fields.yaml"))));
+                new MappingText("windows-dialects.yaml", dialects),
+                List.of(new MappingText("windows-fields.yaml", fields)));
+        this.facts = new LiveFacts(new LiveFactsFile(folder, List.of(dialects, fields), all));
         this.workers = new LiveWorkers(limits.workers(), all, mapping, book);
         Restored restored = new Restored();
         this.muted = true;
@@ -167,6 +179,8 @@ public final class LiveDetection implements AutoCloseable {
         this.catchUp = state.firstOffsets();
         this.catchUpEnd = next;
         this.changed = next > 0;
+        this.savedUpTo = next;
+        catchUp.keySet().forEach(each -> facts.begin(each, catchUp.firstKey()));
         if (epoch != Long.MIN_VALUE) {
             openEpoch();
         }
@@ -195,7 +209,7 @@ public final class LiveDetection implements AutoCloseable {
     public void start() {
         threads.add(Thread.ofPlatform().name("live-detection").start(this::readJournal));
         threads.add(Thread.ofPlatform().name("live-incidents").daemon().start(this::buildIncidents));
-        threads.add(Thread.ofPlatform().name("live-facts").daemon().start(this::readFactsAgain));
+        threads.add(Thread.ofPlatform().name("live-facts").daemon().start(this::keepFacts));
     }
 
     /** Stops between two batches; what was found is told and durable. The journal stays open. */
@@ -219,6 +233,14 @@ public final class LiveDetection implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         workers.close();
+        if (endedSoundly && factsRead && epoch != Long.MIN_VALUE) {
+            try {
+                saveNow();
+            } catch (IOException e) {
+                // As on a full disk: they are read again from the journal, as after a kill.
+                listener.gap(Gap.whole(all, Gap.Kind.NOT_KEPT, "facts can't be written: " + e.getMessage()));
+            }
+        }
         JournalReader open = reader;
         if (open != null) {
             open.close();
@@ -301,6 +323,7 @@ public final class LiveDetection implements AutoCloseable {
                 exchange();
             }
             commit();
+            endedSoundly = true;
         } catch (IOException | UncheckedIOException e) {
             listener.stopped("live detection stopped: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -313,16 +336,24 @@ public final class LiveDetection implements AutoCloseable {
     }
 
     /**
-     * Reads the facts of the kept epochs again; what was found in them is known from the log. Detection does not wait for
-     * it: facts can be joined in any order. Incidents do, since without facts they would be others.
+     * Reads the facts of the kept epochs again, from their files and what these lack from the journal; what was found is known
+     * from the log. Detection does not wait for it: facts can be joined in any order. Incidents do, since without facts they
+     * would be others.
      */
     void catchUpFacts() throws IOException, InterruptedException {
         TreeMap<Long, Long> firsts = catchUp;
         for (var each : firsts.entrySet()) {
             var following = firsts.higherEntry(each.getKey());
+            long end = following == null ? catchUpEnd : following.getValue();
+            long from = each.getValue();
+            LiveFactsFile.Saved saved = facts.read(each.getKey(), from, end);
+            if (saved != null) {
+                from = saved.upTo();
+                facts.seen(each.getKey(), List.of(saved.seen()));
+            }
             LiveWorker observer = new LiveWorker(all, mapping, latestRules);
-            observe(each.getValue(), following == null ? catchUpEnd : following.getValue(), observer);
-            facts.add(new Facts(each.getKey(), observer.handOverContext()));
+            observe(from, end, observer);
+            facts.seen(each.getKey(), List.of(observer.handOverContext()));
         }
         factsRead = true;
     }
@@ -343,7 +374,7 @@ public final class LiveDetection implements AutoCloseable {
         }
     }
 
-    private void readFactsAgain() {
+    private void keepFacts() {
         try {
             catchUpFacts();
         } catch (IOException | UncheckedIOException e) {
@@ -352,17 +383,37 @@ public final class LiveDetection implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void takeFacts() {
-        for (Facts each = facts.poll(); each != null; each = facts.poll()) {
-            state.add(each.epoch(), List.of(each.context()));
-            changed = true;
+        while (!stopping) {
+            try {
+                facts.write();
+            } catch (IOException | UncheckedIOException e) {
+                // As on a full disk: after the next restart more of the journal is read again, and nothing else.
+                listener.gap(Gap.whole(all, Gap.Kind.NOT_KEPT, "facts can't be written: " + e.getMessage()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
-    /** What was read again of one epoch. */
-    private record Facts(long epoch, ContextCollector context) {}
+    /** Has the facts of the current epoch written down when that is due. */
+    private void saveFacts() throws IOException {
+        long now = System.nanoTime();
+        if (factsRead && next > savedUpTo && epoch != Long.MIN_VALUE && now - savedAt >= SAVING.toNanos()) {
+            savedAt = now;
+            commit();
+            savedUpTo = next;
+            facts.save(epoch, state.firstOffset(), next);
+        }
+    }
+
+    /** Writes the facts of the current epoch down, on the caller's thread. */
+    void saveNow() throws IOException {
+        commit();
+        facts.save(epoch, state.firstOffset(), next);
+        facts.take(facts.mark());
+        facts.writeRest();
+    }
 
     /**
      * Works off what the journal holds, and returns when it holds no more.
@@ -478,7 +529,9 @@ public final class LiveDetection implements AutoCloseable {
         Map<Gap.Kind, List<Gap>> missed = new EnumMap<>(Gap.Kind.class);
         long seen = 0;
         long strange = 0;
-        for (LiveWorker.Result result : workers.read(slices)) {
+        List<LiveWorker.Result> results = workers.read(slices);
+        facts.seen(epoch, workers.handOverContexts());
+        for (LiveWorker.Result result : results) {
             SourceOutcome outcome = result.outcome();
             seen += outcome.events;
             strange += outcome.unreadRecords;
@@ -557,11 +610,12 @@ public final class LiveDetection implements AutoCloseable {
             return;
         }
         commit();
-        if (epoch != Long.MIN_VALUE) {
-            state.add(epoch, workers.handOverContexts());
+        if (epoch != Long.MIN_VALUE && factsRead) {
+            facts.save(epoch, state.firstOffset(), firstOffset);
         }
         epoch = its;
         state.begin(its, firstOffset);
+        facts.begin(its, its - limits.epochs() + 1);
         openEpoch();
         entries.add(new LiveEntry.Begun(its, firstOffset));
     }
@@ -754,21 +808,32 @@ public final class LiveDetection implements AutoCloseable {
         if (changes != null) {
             tell(changes);
         }
-        boolean allFacts = factsRead;
-        takeFacts();
-        if (changed && buildWanted && allFacts) {
+        saveFacts();
+        if (buildWanted && factsRead && (changed || isGrown())) {
             changed = false;
             buildWanted = false;
+            builtAt = System.nanoTime();
             synchronized (input) {
                 input.set(input());
                 input.notifyAll();
             }
         }
+        while (facts.isBehind() && incidentsBuilt && !stopping && !threads.isEmpty()) {
+            LockSupport.parkNanos(1_000_000L);
+        }
+    }
+
+    private boolean isGrown() {
+        return facts.isGrown() && System.nanoTime() - builtAt >= GROWING.toNanos();
     }
 
     private LiveIncidents.Input input() {
-        return new LiveIncidents.Input(
-                state.findings(), state.context(workers.contexts()).finish(), labels, next);
+        return new LiveIncidents.Input(state.findings(), facts.mark(), labels, next);
+    }
+
+    private LiveIncidents.Changes build(LiveIncidents.Input given) {
+        facts.take(given.facts());
+        return incidents.build(given, facts.around(given.findings()));
     }
 
     private void tell(LiveIncidents.Changes changes) throws IOException {
@@ -784,21 +849,24 @@ public final class LiveDetection implements AutoCloseable {
         try {
             while (!stopping) {
                 LiveIncidents.Input given;
+                long mark;
                 synchronized (input) {
                     buildWanted = true;
-                    while (input.get() == null && !stopping) {
-                        input.wait();
+                    if (input.get() == null && !stopping) {
+                        input.wait(IDLE.toMillis());
                     }
                     given = input.getAndSet(null);
+                    mark = given == null ? facts.mark() : given.facts();
                 }
+                facts.take(mark);
                 if (given != null) {
                     long began = System.nanoTime();
-                    built.set(incidents.build(given));
+                    built.set(build(given));
                     Duration took = Duration.ofNanos(System.nanoTime() - began);
                     Duration rest = took.multipliedBy(RESTS_PER_BUILD);
-                    Thread.sleep(rest.compareTo(limits.incidentPause()) > 0 ? rest : limits.incidentPause());
+                    rest(rest.compareTo(limits.incidentPause()) > 0 ? rest : limits.incidentPause());
                     while (built.get() != null && !stopping) {
-                        Thread.sleep(IDLE);
+                        rest(IDLE);
                     }
                 }
             }
@@ -808,13 +876,27 @@ public final class LiveDetection implements AutoCloseable {
             // The outermost loop of this stage: findings go on without incidents, and that must be seen.
             incidentFault = "incidents are not built any more, on a fault of the program: " + e;
             throw e;
+        } finally {
+            incidentsBuilt = false;
+        }
+    }
+
+    /** Facts go on coming meanwhile; they are taken, so that those who read need not wait. */
+    private void rest(Duration howLong) throws InterruptedException {
+        long until = System.nanoTime() + howLong.toNanos();
+        while (!stopping) {
+            facts.take(facts.mark());
+            long left = until - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            Thread.sleep(Duration.ofNanos(Math.min(left, IDLE.toNanos())));
         }
     }
 
     /** Builds incidents of what is known now, on the caller's thread, which is the one that reads. */
     void buildNow() throws IOException {
-        takeFacts();
-        tell(incidents.build(input()));
+        tell(build(input()));
     }
 
     // ---- after a restart

@@ -19,7 +19,7 @@ import org.tipstaff.incident.IncidentBuilder;
 import org.tipstaff.incident.Narrator;
 
 /**
- * The incidents as they are told: built anew from all findings and facts that are kept, then compared with what was told
+ * The incidents as they are told: built anew from all findings that are kept and the facts around them, then compared with what was told
  * before. Building anew is what makes the result a function of the journal; it is done at most every
  * {@link LiveLimits#incidentPause}, and off the path of records.
  */
@@ -36,9 +36,10 @@ final class LiveIncidents {
      * All that incidents are made of.
      *
      * @param findings in the order in which they became known
+     * @param facts everything that was seen up to then
      * @param offset everything before it was seen
      */
-    record Input(List<Finding> findings, CaseContext context, FindingLabels labels, long offset) {}
+    record Input(List<Finding> findings, long facts, FindingLabels labels, long offset) {}
 
     /** The id of an incident of which this finding is the first. */
     static String id(UUID finding) {
@@ -68,12 +69,13 @@ final class LiveIncidents {
     /** What changed, and by which findings new ones are named. */
     record Changes(List<LiveIncident> snapshots, List<UUID> named) {}
 
-    Changes build(Input input) {
+    /** @param context the facts of the input, those at least that matter for its findings */
+    Changes build(Input input, CaseContext context) {
         Map<UUID, Integer> order = new HashMap<>();
         for (Finding finding : input.findings()) {
             order.putIfAbsent(finding.id(), order.size());
         }
-        List<Incident> built = builder.build(input.findings(), input.context()).incidents();
+        List<Incident> built = builder.incidents(input.findings(), context);
         IncidentsJson json = new IncidentsJson(narrator, input.labels());
         List<LiveIncident> changed = new ArrayList<>();
         List<LiveIncident> now = new ArrayList<>();

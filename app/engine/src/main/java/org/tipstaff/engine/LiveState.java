@@ -9,11 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.tipstaff.detect.Finding;
-import org.tipstaff.incident.ContextCollector;
 
 /**
- * What incidents are made of: the findings and facts of the last epochs, in the order in which they became known. What is kept
- * depends on the journal alone. Used by the thread that reads the journal.
+ * The findings of the last epochs that incidents are made of, in the order in which they became known. What is kept depends on the
+ * journal alone. Used by the thread that reads the journal.
  */
 final class LiveState {
     /** Findings of one rule on one host in an epoch. A rule that fires more often says no more by it; the others would be pushed out. */
@@ -28,12 +27,11 @@ final class LiveState {
         this.limits = limits;
     }
 
-    /** What was received in one epoch. */
+    /** What was found in one epoch. */
     private static final class Epoch {
         final long firstOffset;
         final List<Finding> findings = new ArrayList<>();
         final Map<String, Integer> perRuleAndHost = new HashMap<>();
-        ContextCollector context = new ContextCollector();
 
         Epoch(long firstOffset) {
             this.firstOffset = firstOffset;
@@ -48,19 +46,16 @@ final class LiveState {
         old.clear();
     }
 
+    /** First offset of the latest epoch. */
+    long firstOffset() {
+        return epochs.lastEntry().getValue().firstOffset;
+    }
+
     /** First offset of each epoch that is kept. */
     TreeMap<Long, Long> firstOffsets() {
         TreeMap<Long, Long> offsets = new TreeMap<>();
         epochs.forEach((number, epoch) -> offsets.put(number, epoch.firstOffset));
         return offsets;
-    }
-
-    /** Facts of an epoch that was read to its end. */
-    void add(long epoch, List<ContextCollector> contexts) {
-        Epoch its = epochs.get(epoch);
-        if (its != null) {
-            contexts.forEach(its.context::merge);
-        }
     }
 
     /** Whether the finding is new. Two records may hold the same chunk of an event log, in which the same is found. */
@@ -92,13 +87,5 @@ final class LiveState {
         List<Finding> all = new ArrayList<>();
         epochs.values().forEach(epoch -> all.addAll(epoch.findings));
         return all;
-    }
-
-    /** All facts that are kept, with those that workers hold; none of them is touched. */
-    ContextCollector context(List<ContextCollector> latest) {
-        List<ContextCollector> all = new ArrayList<>();
-        epochs.values().forEach(epoch -> all.add(epoch.context));
-        all.addAll(latest);
-        return ContextCollector.union(all);
     }
 }

@@ -25,7 +25,7 @@ final class LiveWorker implements RecordSink {
     private EventMatcher matcher;
     private OuterBlanks blanks;
     private RuleBook book;
-    private ContextCollector context = new ContextCollector();
+    private ContextCollector context = new ContextCollector(ContextCollector.Bounds.RUNNING);
     private @Nullable SourceReading reading;
 
     LiveWorker(Source journal, WindowsMapping mapping, RuleBook book) {
@@ -47,13 +47,8 @@ final class LiveWorker implements RecordSink {
     /** Between two slices: facts go to a new collector; the one up to now is handed over. */
     ContextCollector handOverContext() {
         ContextCollector full = context;
-        context = new ContextCollector();
+        context = full.next();
         return full;
-    }
-
-    /** What was collected up to now; to be looked at between two slices only. */
-    ContextCollector context() {
-        return context;
     }
 
     /** Some records of one batch. */

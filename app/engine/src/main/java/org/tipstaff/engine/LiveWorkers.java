@@ -40,11 +40,6 @@ final class LiveWorkers implements AutoCloseable {
         return workers.stream().map(LiveWorker::handOverContext).toList();
     }
 
-    /** What was collected up to now. */
-    List<ContextCollector> contexts() {
-        return workers.stream().map(LiveWorker::context).toList();
-    }
-
     /** In the order of the records. */
     List<LiveWorker.Result> read(List<LiveWorker.Slice> slices) throws InterruptedException {
         int records = slices.stream().mapToInt(LiveWorker.Slice::size).sum();

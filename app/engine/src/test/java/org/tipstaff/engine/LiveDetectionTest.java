@@ -270,6 +270,12 @@ class LiveDetectionTest {
                         again.buildNow();
                     }
                     if (random.nextInt(records.size() > 20_000 ? 200 : 60) == 0) {
+                        if (random.nextInt(3) > 0) {
+                            again.saveNow();
+                        }
+                        if (random.nextInt(3) == 0) {
+                            spoilFacts(folder.resolve("killed"), random);
+                        }
                         again.close(); // without threads it commits nothing: as if it had been killed
                         again = open(journal, "killed", book, killed);
                         again.catchUpFacts();
@@ -320,6 +326,24 @@ class LiveDetectionTest {
                     .as("killed, seed %s", seed)
                     .isEqualTo(incidents);
             assertThat(killed.incidents.keySet()).isEqualTo(uninterrupted.incidents.keySet());
+        }
+    }
+
+    /** A byte of each file of facts is another, or its end is missing: it must be as good as none. */
+    private static void spoilFacts(Path live, Random random) throws IOException {
+        try (Stream<Path> files = Files.list(live)) {
+            for (Path file : files.filter(
+                            each -> String.valueOf(each.getFileName()).startsWith("facts-"))
+                    .toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                int at = random.nextInt(bytes.length);
+                if (random.nextBoolean()) {
+                    bytes[at] ^= (byte) (1 + random.nextInt(255));
+                } else {
+                    bytes = java.util.Arrays.copyOf(bytes, at);
+                }
+                Files.write(file, bytes);
+            }
         }
     }
 

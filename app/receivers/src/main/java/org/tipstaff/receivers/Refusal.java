@@ -32,6 +32,8 @@ public enum Refusal {
     FULL,
     /** What follows can't keep up. */
     PRESSURE,
+    /** A document that was taken already, sent again after its answer was lost. */
+    REPEATED,
     /** The program is stopping. */
     STOPPING,
     /** A file could not be read, or not be followed. */

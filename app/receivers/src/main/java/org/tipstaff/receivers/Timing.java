@@ -2,6 +2,7 @@ package org.tipstaff.receivers;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /** The clocks of a receiver, from outside so that tests own them. */
 public interface Timing {
@@ -16,10 +17,15 @@ public interface Timing {
 
     /** The machine's. */
     static Timing system() {
+        return system(InstantSource.system());
+    }
+
+    /** The machine's, but for the clock on the wall. */
+    static Timing system(InstantSource clock) {
         return new Timing() {
             @Override
             public Instant now() {
-                return Instant.now();
+                return clock.instant();
             }
 
             @Override

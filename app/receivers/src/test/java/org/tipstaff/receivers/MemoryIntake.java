@@ -4,11 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.journal.Received;
 
 /** Keeps what it takes, and refuses while it is told to. */
-public final class MemoryIntake implements Intake {
+public final class MemoryIntake implements Intake, Arrivals {
     private final List<Received> records = new ArrayList<>();
     private IntakeRefused.@Nullable Reason refusing;
     private int recordsMax = Integer.MAX_VALUE;
@@ -29,6 +30,19 @@ public final class MemoryIntake implements Intake {
         }
         records.addAll(batch);
         notifyAll();
+    }
+
+    @Override
+    public synchronized long end() {
+        return records.size();
+    }
+
+    @Override
+    public synchronized void since(long from, String source, Consumer<Received> each) {
+        records.stream()
+                .skip(from)
+                .filter(record -> record.source().equals(source))
+                .forEach(each);
     }
 
     public synchronized void refuse(IntakeRefused.@Nullable Reason reason) {

@@ -28,6 +28,7 @@ import org.tipstaff.receivers.http.HttpAnswer;
 import org.tipstaff.receivers.http.HttpCall;
 import org.tipstaff.receivers.http.HttpLimits;
 import org.tipstaff.receivers.http.HttpReceivers;
+import org.tipstaff.receivers.http.RecentDocuments;
 import org.tipstaff.receivers.http.SourceTokens;
 import org.tipstaff.receivers.syslog.Senders;
 import org.tipstaff.receivers.syslog.SyslogConfig;
@@ -99,10 +100,7 @@ class RealClientsTest {
         assumeTrue(Files.isExecutable(program), "rsyslog is not installed");
         Path own = Files.createDirectory(folder.resolve("rsyslog-" + framing));
         Path input = own.resolve("input.log");
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < MESSAGES; i++) {
-            lines.append("event ").append(i).append(" é {\"n\":").append(i).append("}\n");
-        }
+        String lines = lines();
         Files.writeString(input, lines);
         Path config = own.resolve("rsyslog.conf");
         Files.writeString(config, """
@@ -115,25 +113,107 @@ class RealClientsTest {
                        action.resumeRetryCount="-1" %s)
                 """.formatted(
                 String.join("\n", global), own, input, listener.address().getPort(), framing, options));
-        Process process = new ProcessBuilder(
+        arrivesWhole(
+                new ProcessBuilder(
                         program.toString(),
                         "-n",
                         "-f",
                         config.toString(),
                         "-i",
-                        own.resolve("pid").toString())
-                .redirectErrorStream(true)
+                        own.resolve("pid").toString()),
+                own,
+                lines,
+                taken);
+    }
+
+    @Test
+    void syslogNg_overTcp_andTls() throws Exception {
+        TestTls tls = new TestTls(folder);
+        TlsFiles files = tls.listener();
+        try (SyslogListener listener = listen(new SyslogConfig.Transport.Tcp(), intake)) {
+            syslogNg("tcp", "transport(\"tcp\")", listener, intake);
+        }
+        MemoryIntake taken = new MemoryIntake();
+        try (SyslogListener listener = listen(new SyslogConfig.Transport.Tls(files), taken)) {
+            syslogNg(
+                    "tls",
+                    "transport(\"tls\") tls(ca-file(\"" + tls.authority() + "\") peer-verify(required-trusted))",
+                    listener,
+                    taken);
+        }
+    }
+
+    private void syslogNg(String name, String options, SyslogListener listener, MemoryIntake taken) throws Exception {
+        Path root = Path.of(System.getProperty("tipstaff.root"), ".tools/syslog-ng");
+        assumeTrue(
+                Files.isExecutable(root.resolve("usr/sbin/syslog-ng")),
+                "no syslog-ng in .tools, where .ci/run unpacks it: Debian does not let it stand beside rsyslog");
+        Path own = Files.createDirectory(folder.resolve("syslog-ng-" + name));
+        String lines = lines();
+        Path input = Files.writeString(own.resolve("input.log"), lines);
+        Path config = Files.writeString(own.resolve("syslog-ng.conf"), """
+                @version: 3.38
+                options { keep-hostname(yes); use-dns(no); stats-freq(0); };
+                source s { file("%s" flags(no-parse) follow-freq(0.1)); };
+                destination d { syslog("localhost" ip-protocol(4) port(%d) %s); };
+                log { source(s); destination(d); flags(flow-control); };
+                """.formatted(
+                        input, listener.address().getPort(), options));
+        List<Path> libraries = new java.util.ArrayList<>(List.of(root.resolve("usr/lib/syslog-ng")));
+        Path modules;
+        try (var all = Files.walk(root)) {
+            List<Path> paths = all.toList();
+            paths.stream()
+                    .filter(path -> path.getFileName().toString().endsWith("-linux-gnu"))
+                    .forEach(libraries::add);
+            modules = paths.stream()
+                    .filter(path -> path.endsWith("libaffile.so"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getParent();
+        }
+        ProcessBuilder program = new ProcessBuilder(
+                root.resolve("usr/sbin/syslog-ng").toString(),
+                "-F",
+                "--no-caps",
+                "-f",
+                config.toString(),
+                "-R",
+                own.resolve("persist").toString(),
+                "-p",
+                own.resolve("pid").toString(),
+                "-c",
+                own.resolve("control").toString(),
+                "--module-path=" + modules);
+        program.environment()
+                .put(
+                        "LD_LIBRARY_PATH",
+                        String.join(":", libraries.stream().map(Path::toString).toList()));
+        arrivesWhole(program, own, lines, taken);
+    }
+
+    private static String lines() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < MESSAGES; i++) {
+            lines.append("event ").append(i).append(" é {\"n\":").append(i).append("}\n");
+        }
+        return lines.toString();
+    }
+
+    /** Runs a shipper until as many messages have come as there are lines, and compares. */
+    private static void arrivesWhole(ProcessBuilder program, Path own, String lines, MemoryIntake taken)
+            throws Exception {
+        Process process = program.redirectErrorStream(true)
                 .redirectOutput(own.resolve("out").toFile())
                 .start();
         try {
             Set<String> arrived = new HashSet<>();
             for (String text : MemoryIntake.texts(taken.await(MESSAGES))) {
-                assertThat(text).startsWith("<134>1 ");
+                assertThat(text).matches("(?s)<[0-9]{1,3}>1 .*");
                 arrived.add(text.substring(text.indexOf("event ")));
             }
             assertThat(arrived)
-                    .containsExactlyInAnyOrderElementsOf(
-                            lines.toString().lines().toList());
+                    .containsExactlyInAnyOrderElementsOf(lines.lines().toList());
         } finally {
             process.destroy();
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -245,6 +325,7 @@ class RealClientsTest {
         HttpReceivers receivers = new HttpReceivers(
                 new SourceTokens(Map.of("registry", List.of(token.digest()))),
                 intake,
+                new RecentDocuments(Timing.system()),
                 Rate.generous(),
                 HttpLimits.defaults(),
                 counts,

@@ -3,11 +3,18 @@ package org.tipstaff.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.tipstaff.journal.Batch;
+import org.tipstaff.journal.Form;
 import org.tipstaff.journal.Journal;
 import org.tipstaff.journal.JournalFullException;
 import org.tipstaff.journal.JournalLimits;
+import org.tipstaff.journal.JournalReader;
+import org.tipstaff.journal.Read;
 import org.tipstaff.journal.Received;
+import org.tipstaff.receivers.Arrivals;
 import org.tipstaff.receivers.Intake;
 import org.tipstaff.receivers.IntakeRefused;
 
@@ -16,7 +23,7 @@ import org.tipstaff.receivers.IntakeRefused;
  * the journal could take more, but an alarm that is an hour late is no alarm, and a shipper's own buffer is as good a place
  * for logs as any.
  */
-public final class JournalIntake implements Intake {
+public final class JournalIntake implements Intake, Arrivals {
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration LATER = Duration.ofSeconds(30);
 
@@ -64,6 +71,60 @@ public final class JournalIntake implements Intake {
         } catch (IOException e) {
             // The disk failed: nothing was acknowledged, and the next try says whether it still does.
             throw new IntakeRefused(IntakeRefused.Reason.FULL, LATER, "the journal can't be written");
+        }
+    }
+
+    @Override
+    public long end() {
+        return journal.end();
+    }
+
+    @Override
+    public void since(long from, String source, Consumer<Received> records) throws IOException {
+        read(from, batch -> {
+            for (int i = 0; i < batch.size(); i++) {
+                if (batch.source(i).equals(source) && batch.form(i) != Form.UNKNOWN) {
+                    records.accept(received(batch, i));
+                }
+            }
+        });
+    }
+
+    /** Gives the documents among the last records that are durable, to those who must know them again. */
+    void latestDocuments(int records, BiConsumer<String, byte[]> documents) throws IOException {
+        read(journal.end() - records, batch -> {
+            for (int i = 0; i < batch.size(); i++) {
+                if (batch.form(i) == Form.JSON) {
+                    documents.accept(batch.source(i), batch.bytes(i));
+                }
+            }
+        });
+    }
+
+    private static Received received(Batch batch, int index) {
+        return new Received(batch.source(index), batch.at(index), batch.form(index), batch.bytes(index));
+    }
+
+    private void read(long from, Consumer<Batch> batches) throws IOException {
+        long at = Math.max(from, journal.first());
+        long end = journal.end();
+        if (at >= end) {
+            return;
+        }
+        try (JournalReader reader = journal.reader(at)) {
+            while (at < end) {
+                Read read = reader.next(Duration.ZERO);
+                if (read == null) {
+                    return;
+                }
+                if (read instanceof Batch batch) {
+                    batches.accept(batch);
+                }
+                at = read.end();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the journal was read", e);
         }
     }
 

@@ -52,7 +52,6 @@ import org.tipstaff.journal.SegmentListener;
 import org.tipstaff.journal.Tombstone;
 import org.tipstaff.receivers.Counts;
 import org.tipstaff.receivers.ListenerWarning;
-import org.tipstaff.receivers.Rate;
 import org.tipstaff.receivers.Timing;
 import org.tipstaff.receivers.files.FolderWatch;
 import org.tipstaff.receivers.files.WatchConfig;
@@ -60,6 +59,7 @@ import org.tipstaff.receivers.http.HttpAnswer;
 import org.tipstaff.receivers.http.HttpCall;
 import org.tipstaff.receivers.http.HttpLimits;
 import org.tipstaff.receivers.http.HttpReceivers;
+import org.tipstaff.receivers.http.RecentDocuments;
 import org.tipstaff.receivers.http.SourceTokens;
 import org.tipstaff.receivers.syslog.SyslogConfig;
 import org.tipstaff.receivers.syslog.SyslogListener;
@@ -124,6 +124,8 @@ public final class LiveServer implements Operations, AutoCloseable {
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile @Nullable String stopped;
     private volatile @Nullable Instant fullSince;
+    private final Timing timing;
+    private final RecentDocuments recent;
     private volatile SourceKeys sourceKeys = new SourceKeys(List.of(), null);
     private final long begun;
 
@@ -134,6 +136,8 @@ public final class LiveServer implements Operations, AutoCloseable {
             throws IOException {
         this.settings = settings;
         this.clock = clock;
+        this.timing = Timing.system(clock);
+        this.recent = new RecentDocuments(timing);
         this.begun = begun;
         DataFolder data = settings.data();
         boolean complete = false;
@@ -172,6 +176,7 @@ public final class LiveServer implements Operations, AutoCloseable {
                     data.root(), journal::sealedSegments, this::isBehind, settings.label(), settings.rebuild());
             open.push(store);
             this.intake = new JournalIntake(journal, detection::offset, settings.lagMax());
+            intake.latestDocuments(RecentDocuments.RESTORED, recent::restore);
             this.gate = new Gate(tokens, System::nanoTime);
             this.entrance = new Entrance(new Routes(this), gate);
             custody.run("begun", Tipstaff.VERSION);
@@ -180,12 +185,12 @@ public final class LiveServer implements Operations, AutoCloseable {
             telling.start();
             store.start();
             for (SyslogConfig config : settings.syslog()) {
-                SyslogListener listener = SyslogListener.open(config, intake, counts, Timing.system());
+                SyslogListener listener = SyslogListener.open(config, intake, counts, timing);
                 listeners.add(listener);
                 open.push(listener::close);
             }
             for (WatchConfig config : settings.folders()) {
-                FolderWatch watch = new FolderWatch(config, intake, counts, Timing.system());
+                FolderWatch watch = new FolderWatch(config, intake, intake, counts, timing);
                 open.push(watch::close);
                 watch.start();
             }
@@ -788,7 +793,7 @@ public final class LiveServer implements Operations, AutoCloseable {
             now.forEach(token -> digests.computeIfAbsent(token.name(), name -> new ArrayList<>())
                     .add(token.sha256()));
             receivers = new HttpReceivers(
-                    new SourceTokens(digests), intake, Rate.generous(), HttpLimits.defaults(), counts, Timing.system());
+                    new SourceTokens(digests), intake, recent, settings.rate(), HttpLimits.defaults(), counts, timing);
             sourceKeys = new SourceKeys(now, receivers);
         }
         return receivers;

@@ -58,14 +58,15 @@ public final class ServeConfig {
     private static ServeSettings settings(LiveOptions options, ConfigText config, Path base) throws IOException {
         DataFolder data = DataFolder.open(options.data());
         HttpSettings http = http(options, config.table("http"), base);
+        Rate rate = rate(config);
         List<SyslogConfig> syslog = new ArrayList<>();
         for (ConfigText each : config.tables("syslog")) {
-            SyslogConfig listener = syslog(each, base);
+            SyslogConfig listener = syslog(each, base, rate);
             if (listener != null) {
                 syslog.add(listener);
             }
         }
-        syslog.addAll(listeners(options));
+        syslog.addAll(listeners(options, rate));
         List<WatchConfig> folders = new ArrayList<>();
         for (ConfigText each : config.tables("folders")) {
             WatchConfig folder = folder(each, data, base);
@@ -111,8 +112,17 @@ public final class ServeConfig {
                 retentionBytes,
                 journalBytes,
                 lag,
+                rate,
                 options.rebuild(),
                 devices);
+    }
+
+    /** What one source may send over one receiver. */
+    private static Rate rate(ConfigText config) {
+        Rate generous = Rate.generous();
+        ConfigText rate = config.table("rate");
+        long perSecond = rate.value("records_per_second", ServeConfig::count, (long) generous.recordsPerSecond());
+        return new Rate(perSecond, rate.value("burst", ServeConfig::count, 4 * perSecond));
     }
 
     private static HttpSettings http(LiveOptions options, ConfigText config, Path base) {
@@ -132,14 +142,14 @@ public final class ServeConfig {
     }
 
     /** What the command line asks for: lines and datagrams without TLS, or with it where that is said. */
-    private static List<SyslogConfig> listeners(LiveOptions options) {
+    private static List<SyslogConfig> listeners(LiveOptions options, Rate rate) {
         List<SyslogConfig> listeners = new ArrayList<>();
         int number = 0;
         for (String address : options.syslog()) {
             number++;
             String name = "syslog" + (number == 1 ? "" : Integer.toString(number));
-            listeners.add(listener(name + ".tcp", address, new SyslogConfig.Transport.Tcp(), name));
-            listeners.add(listener(name + ".udp", address, new SyslogConfig.Transport.Udp(), name));
+            listeners.add(listener(name + ".tcp", address, new SyslogConfig.Transport.Tcp(), name, rate));
+            listeners.add(listener(name + ".udp", address, new SyslogConfig.Transport.Udp(), name, rate));
         }
         number = 0;
         for (String address : options.syslogTls()) {
@@ -151,17 +161,18 @@ public final class ServeConfig {
                 throw new UsageException("--syslog-tls needs --tls-certificate and --tls-key");
             }
             TlsFiles files = new TlsFiles(certificate, key, Optional.ofNullable(options.clients()));
-            listeners.add(listener(name, address, new SyslogConfig.Transport.Tls(files), name));
+            listeners.add(listener(name, address, new SyslogConfig.Transport.Tls(files), name, rate));
         }
         return listeners;
     }
 
-    private static SyslogConfig listener(String name, String address, SyslogConfig.Transport transport, String source) {
+    private static SyslogConfig listener(
+            String name, String address, SyslogConfig.Transport transport, String source, Rate rate) {
         return new SyslogConfig(
-                name, address(address), transport, Senders.everybody(source), Rate.generous(), SyslogLimits.defaults());
+                name, address(address), transport, Senders.everybody(source), rate, SyslogLimits.defaults());
     }
 
-    private static @Nullable SyslogConfig syslog(ConfigText config, Path base) {
+    private static @Nullable SyslogConfig syslog(ConfigText config, Path base, Rate rate) {
         String name = config.required("name");
         InetSocketAddress listen = config.value("listen", ServeConfig::address);
         String transport = config.required("transport");
@@ -209,7 +220,7 @@ public final class ServeConfig {
                     listen,
                     how,
                     new Senders(source == null ? name : source, networks, certificates),
-                    Rate.generous(),
+                    rate,
                     SyslogLimits.defaults());
         } catch (IllegalArgumentException e) {
             config.problem(config.place(), String.valueOf(e.getMessage()));

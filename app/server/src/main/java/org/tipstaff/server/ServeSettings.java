@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.contain.SiteDevices;
 import org.tipstaff.label.Label;
+import org.tipstaff.receivers.Rate;
 import org.tipstaff.receivers.files.WatchConfig;
 import org.tipstaff.receivers.syslog.SyslogConfig;
 import org.tipstaff.server.web.HttpSettings;
@@ -26,6 +27,7 @@ import org.tipstaff.server.web.HttpSettings;
  * @param retentionBytes how much of it is kept
  * @param journalBytesMax beyond which nothing is taken
  * @param lagMax records that detection may be behind before senders are held back
+ * @param rate what one source may send over one receiver
  * @param rebuild whether the views are made anew
  * @param devices how the devices of the site file are reached
  */
@@ -44,6 +46,7 @@ public record ServeSettings(
         long retentionBytes,
         long journalBytesMax,
         long lagMax,
+        Rate rate,
         boolean rebuild,
         SiteDevices devices) {
     /** Records that detection may be behind. */

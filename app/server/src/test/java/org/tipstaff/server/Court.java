@@ -20,6 +20,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tipstaff.access.Role;
 import org.tipstaff.access.TokenFile;
 
@@ -104,6 +106,10 @@ final class Court implements AutoCloseable {
                     .append(document)
                     .append('\n');
         }
+        return bulk(body);
+    }
+
+    private HttpResponse<String> bulk(StringBuilder body) throws IOException, InterruptedException {
         return client.send(
                 request("/_bulk", source)
                         .header("Content-Type", "application/x-ndjson")
@@ -113,11 +119,31 @@ final class Court implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The same, each under an id of the sender's own: what this finds in the document. */
+    HttpResponse<String> bulkNamed(Pattern id, String... documents) throws IOException, InterruptedException {
+        StringBuilder body = new StringBuilder();
+        for (String document : documents) {
+            Matcher found = id.matcher(document);
+            assertThat(found.find()).isTrue();
+            body.append("{\"create\":{\"_index\":\"winlogbeat\",\"_id\":\"")
+                    .append(found.group(1))
+                    .append("\"}}\n")
+                    .append(document)
+                    .append('\n');
+        }
+        return bulk(body);
+    }
+
     String get(String path) throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 client.send(request(path, responder).GET().build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
         return answer.body();
+    }
+
+    /** Whatever the answer is. */
+    HttpResponse<String> answer(String path) throws IOException, InterruptedException {
+        return client.send(request(path, responder).GET().build(), HttpResponse.BodyHandlers.ofString());
     }
 
     HttpResponse<String> post(String path, boolean asAdministrator) throws IOException, InterruptedException {

@@ -51,10 +51,10 @@ class LiveServerTest {
         court.close();
     }
 
-    private LiveOptions options(boolean rebuild, List<String> rules) {
+    private LiveOptions options(@Nullable Path config, boolean rebuild, List<String> rules) {
         return new LiveOptions(
                 court.data,
-                null,
+                config,
                 "127.0.0.1:0",
                 List.of(),
                 List.of(),
@@ -72,7 +72,11 @@ class LiveServerTest {
     }
 
     private void start(boolean rebuild, String... rules) throws IOException {
-        ServeSettings settings = ServeConfig.read(options(rebuild, List.of(rules)));
+        start(null, rebuild, rules);
+    }
+
+    private void start(@Nullable Path config, boolean rebuild, String... rules) throws IOException {
+        ServeSettings settings = ServeConfig.read(options(config, rebuild, List.of(rules)));
         Custodian custodian = new Custodian(
                 CourtKeys.loadOrMake(settings.keys(), "court.example/test").keys(),
                 CustodyBook.PROGRAM,
@@ -151,6 +155,11 @@ class LiveServerTest {
             assertThat(court.bulk(Court.logCleared(10)).statusCode()).isEqualTo(200);
             var _ = onlyIncident();
             stop();
+            try (Stream<Path> live = Files.list(court.data.resolve("live"))) {
+                assertThat(live.map(file -> String.valueOf(file.getFileName())))
+                        .as("facts are kept, so that incidents need not wait after the next start")
+                        .anyMatch(name -> name.startsWith("facts-"));
+            }
         }
         CustodyLogReader log = CustodyLogReader.open(court.data.resolve("log"));
         int opened = 0;
@@ -232,6 +241,20 @@ class LiveServerTest {
         HttpResponse<String> site = court.post("/api/v1/reload", true);
         assertThat(site.statusCode()).isEqualTo(409);
         assertThat(site.body()).contains("did you mean 'name'").contains(":1:");
+    }
+
+    @Test
+    void aSourceThatSendsFasterThanItMay_isHeldBack() throws Exception {
+        Path config = Files.writeString(folder.resolve("serve.yaml"), "rate: {records_per_second: 1, burst: 3}\n");
+        start(config, false);
+        assertThat(court.bulk(Court.ordinary(1), Court.ordinary(2), Court.ordinary(3), Court.ordinary(4))
+                        .statusCode())
+                .as("a request is taken whole")
+                .isEqualTo(200);
+        HttpResponse<String> held = court.bulk(Court.ordinary(5));
+        assertThat(held.statusCode()).isEqualTo(429);
+        assertThat(held.headers().firstValue("Retry-After")).isPresent();
+        assertThat(court.get("/metrics")).contains("reason=\"rate\"");
     }
 
     @Test

@@ -88,21 +88,35 @@ public final class SqlViews implements Views {
     }
 
     private synchronized <T> T write(Connections.Work<T> work) throws ViewsUnavailableException {
-        return connections.write(connection -> {
-            ensureReady(connection);
-            return work.on(connection);
-        });
+        try {
+            return connections.write(connection -> {
+                ensureReady(connection);
+                return work.on(connection);
+            });
+        } catch (ViewsUnavailableException e) {
+            ready = false; // when it serves again it may be another, restored from a copy or made anew
+            throw e;
+        }
     }
 
     private <T> T read(Connections.Work<T> work) throws ViewsUnavailableException {
         if (!isReady()) {
             var _ = position();
         }
-        return connections.read(work);
+        try {
+            return connections.read(work);
+        } catch (ViewsUnavailableException e) {
+            notReady();
+            throw e;
+        }
     }
 
     private synchronized boolean isReady() {
         return ready;
+    }
+
+    private synchronized void notReady() {
+        ready = false;
     }
 
     private void ensureReady(Connection connection) throws SQLException {

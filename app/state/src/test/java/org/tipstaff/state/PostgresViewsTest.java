@@ -46,6 +46,21 @@ class PostgresViewsTest extends ViewsContract {
     }
 
     @Test
+    void aDatabaseThatWasMadeAnewMeanwhile_isFedFromTheBegin() throws Exception {
+        views.apply(at(1, List.of(finding("f1", null, Level.LOW)), List.of()));
+        try (var connection = postgres.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA public CASCADE");
+            statement.execute("CREATE SCHEMA public");
+        }
+        assertThatThrownBy(() -> views.apply(at(2, List.of(), List.of())))
+                .isInstanceOf(ViewsUnavailableException.class);
+        assertThat(views.position()).isEqualTo(ViewPosition.START);
+        views.apply(at(1, List.of(finding("f1", null, Level.LOW)), List.of()));
+        assertThat(views.position().told()).isEqualTo(1);
+    }
+
+    @Test
     void aConnectionThatDied_isMadeAnew() throws Exception {
         views.apply(at(1, List.of(finding("f1", null, Level.LOW)), List.of()));
         try (var connection = postgres.getPostgresDatabase().getConnection();

@@ -846,7 +846,10 @@ final class Account {
     /** Files of memory or gathered data that a command names, where no record shows that they were written. */
     private void named(Set<String> told) {
         Set<String> written = new TreeSet<>(told);
-        context.files().forEach(file -> written.add(Names.path(file.first().file())));
+        context.files().stream()
+                .map(Kept.Entry::first)
+                .filter(file -> hosts.containsKey(Names.host(file.seen().host())))
+                .forEach(file -> written.add(Names.path(file.file())));
         Set<String> seen = new TreeSet<>();
         for (StepDraft step : steps) {
             ProcessNode process = step.process;

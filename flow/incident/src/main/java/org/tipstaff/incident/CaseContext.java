@@ -25,45 +25,23 @@ public final class CaseContext {
     private final TreeMap<ClockPairs.Place, ClockOffset> offsets;
     private final TreeMap<Log, Span> spans;
     private final List<Gap> gaps;
+    private final Totals totals;
 
+    /** What a collector has seen. */
     CaseContext(
-            Kept<Fact.ProcessStart> processes,
-            Kept<Fact.Logon> logons,
-            Kept<Fact.Connection> connections,
-            Kept<Fact.ServiceInstall> services,
-            Kept<Fact.TaskRegistered> tasks,
-            Kept<Fact.RemoteThread> threads,
-            Kept<Fact.MemoryAccess> accesses,
-            Kept<Fact.FileWritten> files,
-            Kept<Fact.NameLookup> lookups,
-            Kept<Fact.LogCleared> clears,
-            ClockPairs clocks,
-            RecordNumbers numbers,
-            Map<Log, Span> spans,
-            boolean spansOverflowed) {
-        this.processes = processes.sorted();
-        this.logons = logons.sorted();
-        this.connections = connections.sorted();
-        this.services = services.sorted();
-        this.tasks = tasks.sorted();
-        this.threads = threads.sorted();
-        this.accesses = accesses.sorted();
-        this.files = files.sorted();
-        this.lookups = lookups.sorted();
-        this.clears = clears.sorted();
-        this.offsets = clocks.measured();
-        this.spans = new TreeMap<>(spans);
-        this.gaps = new ArrayList<>(numbers.gaps());
-        notKept("process starts", processes, this.processes);
-        notKept("logons", logons, this.logons);
-        notKept("network connections", connections, this.connections);
-        notKept("service installations", services, this.services);
-        notKept("scheduled tasks", tasks, this.tasks);
-        notKept("remote threads", threads, this.threads);
-        notKept("accesses to lsass", accesses, this.accesses);
-        notKept("files written", files, this.files);
-        notKept("name look-ups", lookups, this.lookups);
-        notKept("cleared logs", clears, this.clears);
+            KeptFacts kept, ClockPairs clocks, RecordNumbers numbers, Map<Log, Span> spans, boolean spansOverflowed) {
+        this(kept, clocks, spans);
+        gaps.addAll(numbers.gaps());
+        notKept("process starts", kept.processes, this.processes);
+        notKept("logons", kept.logons, this.logons);
+        notKept("network connections", kept.connections, this.connections);
+        notKept("service installations", kept.services, this.services);
+        notKept("scheduled tasks", kept.tasks, this.tasks);
+        notKept("remote threads", kept.threads, this.threads);
+        notKept("accesses to lsass", kept.accesses, this.accesses);
+        notKept("files written", kept.files, this.files);
+        notKept("name look-ups", kept.lookups, this.lookups);
+        notKept("cleared logs", kept.clears, this.clears);
         for (Kept.Entry<Fact.LogCleared> clear : this.clears) {
             Provenance place = clear.first().seen().place();
             gaps.add(new Gap(
@@ -112,6 +90,31 @@ public final class CaseContext {
         }
     }
 
+    private CaseContext(KeptFacts kept, ClockPairs clocks, Map<Log, Span> spans) {
+        this(kept, clocks, spans, new Totals(_ -> true, _ -> true));
+        processes.forEach(totals::start);
+        connections.forEach(totals::connection);
+        logons.forEach(totals::logon);
+    }
+
+    /** Facts of some hosts, and what was counted over all. */
+    CaseContext(KeptFacts kept, ClockPairs clocks, Map<Log, Span> spans, Totals totals) {
+        this.processes = kept.processes.sorted();
+        this.logons = kept.logons.sorted();
+        this.connections = kept.connections.sorted();
+        this.services = kept.services.sorted();
+        this.tasks = kept.tasks.sorted();
+        this.threads = kept.threads.sorted();
+        this.accesses = kept.accesses.sorted();
+        this.files = kept.files.sorted();
+        this.lookups = kept.lookups.sorted();
+        this.clears = kept.clears.sorted();
+        this.offsets = clocks.measured();
+        this.spans = new TreeMap<>(spans);
+        this.gaps = new ArrayList<>();
+        this.totals = totals;
+    }
+
     private CaseContext(List<ContextPart> parts) {
         this.processes = of(parts, Fact.ProcessStart.class);
         this.logons = of(parts, Fact.Logon.class);
@@ -125,7 +128,11 @@ public final class CaseContext {
         this.clears = of(parts, Fact.LogCleared.class);
         this.offsets = new TreeMap<>();
         this.spans = new TreeMap<>();
-        this.gaps = List.of();
+        this.gaps = new ArrayList<>();
+        this.totals = new Totals(_ -> true, _ -> true);
+        processes.forEach(totals::start);
+        connections.forEach(totals::connection);
+        logons.forEach(totals::logon);
         for (ContextPart part : parts) {
             switch (part) {
                 case ContextPart.Seen _ -> {}
@@ -235,6 +242,10 @@ public final class CaseContext {
 
     List<Kept.Entry<Fact.LogCleared>> clears() {
         return clears;
+    }
+
+    Totals totals() {
+        return totals;
     }
 
     TreeMap<ClockPairs.Place, ClockOffset> offsets() {

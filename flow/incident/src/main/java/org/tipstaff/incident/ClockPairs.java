@@ -103,6 +103,24 @@ final class ClockPairs {
         return measured;
     }
 
+    /** How often each offset was seen, by place; none of a clock that has too many. */
+    Map<Place, Map<Long, Long>> counts() {
+        Map<Place, Map<Long, Long>> counts = new HashMap<>();
+        places.forEach((place, histogram) -> counts.put(place, histogram.seconds));
+        return counts;
+    }
+
+    /** Such as {@link #counts} gave; nothing stands for too many. */
+    void addCounts(Place place, Map<Long, Long> counts) {
+        Histogram histogram = histogram(place);
+        counts.forEach(histogram::add);
+        histogram.overflowed |= counts.isEmpty();
+    }
+
+    void overflow() {
+        overflowed = true;
+    }
+
     boolean isOverflowed() {
         return overflowed;
     }

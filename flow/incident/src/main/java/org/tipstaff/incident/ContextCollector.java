@@ -16,12 +16,6 @@ import org.tipstaff.event.Fields;
  * merged at the end, in any order, with the same result. Not thread-safe.
  */
 public final class ContextCollector {
-    /** Process starts kept. At some 400 bytes each this is the largest part of the context. */
-    static final int PROCESSES_MAX = 400_000;
-    /** Facts of each other kind kept. */
-    static final int FACTS_MAX = 150_000;
-    /** Texts shared between facts; beyond, they are merely not shared. */
-    static final int SHARED_TEXTS_MAX = 500_000;
     /** Characters of a command line or task content that are kept. Longer ones are cut: they are still whole in the log. */
     static final int TEXT_MAX = 2_000;
     /** Hosts and channels counted; a hostile log may name a new one in each record. */
@@ -34,31 +28,59 @@ public final class ContextCollector {
             ".cab", ".tar", ".gz", ".tgz", ".dmp", ".mdmp", ".kirbi", ".ccache", ".hiv", ".dit", ".docm", ".xlsm",
             ".aspx", ".asp", ".jsp", ".jspx", ".php", ".ashx", ".cpl", ".chm", ".inf", ".sct", ".xll", ".one");
 
-    private final Kept<Fact.ProcessStart> processes = new Kept<>(PROCESSES_MAX);
-    private final Kept<Fact.Logon> logons = new Kept<>(FACTS_MAX);
-    private final Kept<Fact.Connection> connections = new Kept<>(FACTS_MAX);
-    private final Kept<Fact.ServiceInstall> services = new Kept<>(FACTS_MAX);
-    private final Kept<Fact.TaskRegistered> tasks = new Kept<>(FACTS_MAX);
-    private final Kept<Fact.RemoteThread> threads = new Kept<>(FACTS_MAX);
-    private final Kept<Fact.MemoryAccess> accesses = new Kept<>(FACTS_MAX);
-    private final Kept<Fact.FileWritten> files = new Kept<>(FACTS_MAX);
-    private final Kept<Fact.NameLookup> lookups = new Kept<>(FACTS_MAX);
-    private final Kept<Fact.LogCleared> clears = new Kept<>(FACTS_MAX);
+    private final Bounds bounds;
+    private final KeptFacts kept;
     private final ClockPairs clocks = new ClockPairs();
     private final RecordNumbers numbers = new RecordNumbers();
     private final Map<CaseContext.Log, CaseContext.Span> spans = new HashMap<>();
-    private final Map<String, String> shared = new HashMap<>();
+    private final Map<String, String> shared;
     private boolean spansOverflowed;
 
+    /**
+     * How much is kept.
+     *
+     * @param processes process starts. At some 600 bytes each this is the largest part of the context
+     * @param facts facts of each other kind
+     * @param texts texts shared between facts; beyond, they are merely not shared
+     * @param recordNumbers whether missing record numbers are looked for
+     */
+    public record Bounds(int processes, int facts, int texts, boolean recordNumbers) {
+        /** Of a case, which is built once. */
+        public static final Bounds CASE = new Bounds(400_000, 150_000, 500_000, true);
+        /** Of one epoch of a running system, of which three are in memory beside everything else. */
+        public static final Bounds RUNNING = new Bounds(130_000, 30_000, 50_000, false);
+    }
+
     /** A collector that has seen nothing. */
-    public ContextCollector() {}
+    public ContextCollector() {
+        this(Bounds.CASE);
+    }
+
+    /** A collector that has seen nothing. */
+    public ContextCollector(Bounds bounds) {
+        this(bounds, new HashMap<>());
+    }
+
+    private ContextCollector(Bounds bounds, Map<String, String> shared) {
+        this.bounds = bounds;
+        this.kept = new KeptFacts(bounds);
+        this.shared = shared;
+    }
+
+    /** One that has seen nothing and shares texts with this, which from now on is only handed over. */
+    public ContextCollector next() {
+        if (shared.size() >= bounds.texts()) {
+            shared.clear(); // what is shared now is what is frequent now
+        }
+        return new ContextCollector(bounds, shared);
+    }
 
     public void observe(Event event) {
         String channel = event.channel();
         boolean sysmon = channel.equalsIgnoreCase(SYSMON);
         long id = event.eventId();
         span(event);
-        if (event.fields().indexOf("EventRecordID") >= 0) {
+        if (bounds.recordNumbers() && event.fields().indexOf("EventRecordID") >= 0) {
             numbers.add(event.provenance().source(), share(channel), share(event.host()), number(event));
         }
         if (sysmon) {
@@ -111,16 +133,7 @@ public final class ContextCollector {
 
     /** Takes over what another worker saw; the other must not be used any more. */
     public void merge(ContextCollector other) {
-        processes.addAll(other.processes);
-        logons.addAll(other.logons);
-        connections.addAll(other.connections);
-        services.addAll(other.services);
-        tasks.addAll(other.tasks);
-        threads.addAll(other.threads);
-        accesses.addAll(other.accesses);
-        files.addAll(other.files);
-        lookups.addAll(other.lookups);
-        clears.addAll(other.clears);
+        kept.addAll(other.kept);
         clocks.addAll(other.clocks);
         numbers.addAll(other.numbers);
         spansOverflowed |= other.spansOverflowed;
@@ -130,52 +143,31 @@ public final class ContextCollector {
         }
     }
 
-    /** What all these have seen together; they stay as they are. */
-    public static ContextCollector union(Iterable<ContextCollector> collectors) {
-        ContextCollector all = new ContextCollector();
-        for (ContextCollector each : collectors) {
-            all.addCopies(each);
-        }
-        return all;
-    }
-
-    private void addCopies(ContextCollector other) {
-        processes.addCopies(other.processes);
-        logons.addCopies(other.logons);
-        connections.addCopies(other.connections);
-        services.addCopies(other.services);
-        tasks.addCopies(other.tasks);
-        threads.addCopies(other.threads);
-        accesses.addCopies(other.accesses);
-        files.addCopies(other.files);
-        lookups.addCopies(other.lookups);
-        clears.addCopies(other.clears);
-        clocks.addAll(other.clocks);
-        numbers.addAll(other.numbers);
-        spansOverflowed |= other.spansOverflowed;
-        other.spans.forEach((log, span) -> spans.computeIfAbsent(log, _ -> new CaseContext.Span(span.place()))
-                .plus(span));
-        if (spans.size() > SPANS_MAX) {
-            spansOverflowed = true;
-        }
-    }
-
     public CaseContext finish() {
-        return new CaseContext(
-                processes,
-                logons,
-                connections,
-                services,
-                tasks,
-                threads,
-                accesses,
-                files,
-                lookups,
-                clears,
-                clocks,
-                numbers,
-                spansOverflowed ? Map.of() : Map.copyOf(spans),
-                spansOverflowed);
+        return new CaseContext(kept, clocks, numbers, spansOverflowed ? Map.of() : Map.copyOf(spans), spansOverflowed);
+    }
+
+    KeptFacts kept() {
+        return kept;
+    }
+
+    ClockPairs clocks() {
+        return clocks;
+    }
+
+    Map<CaseContext.Log, CaseContext.Span> spans() {
+        return spans;
+    }
+
+    boolean isSpansOverflowed() {
+        return spansOverflowed;
+    }
+
+    /** Takes what {@link #clocks}, {@link #spans} and the rest of it were written down as. */
+    void again(ClockPairs otherClocks, Map<CaseContext.Log, CaseContext.Span> otherSpans, boolean overflowed) {
+        clocks.addAll(otherClocks);
+        spansOverflowed |= overflowed;
+        spans.putAll(otherSpans);
     }
 
     /** A record that was received by itself has the number of its place in the journal, where its log has given it another. */
@@ -232,8 +224,9 @@ public final class ContextCollector {
                 share(Names.logonId(text(event, "LogonId", "SubjectLogonId"))),
                 share(text(event, "IntegrityLevel")),
                 share(hash(event)));
-        String key = guid.isEmpty() ? Names.host(event.host()) + '|' + pid + '|' + event.time() + '|' + image : guid;
-        processes.add(key, Names.path(image).startsWith("c:\\windows\\") ? 1 : 0, start);
+        String host = Names.host(event.host()) + '|';
+        String key = host + (guid.isEmpty() ? pid + "|" + event.time() + '|' + image : guid);
+        kept.processes.add(key, Names.path(image).startsWith("c:\\windows\\") ? 1 : 0, start);
     }
 
     private void logon(Event event, Fact.Logon.Outcome outcome) {
@@ -271,7 +264,7 @@ public final class ContextCollector {
                 + logon.targetServer()
                 + '|'
                 + logonId;
-        logons.add(key, Names.isPerson(user) ? 0 : 1, logon);
+        kept.logons.add(key, Names.isPerson(user) ? 0 : 1, logon);
     }
 
     private void connection(Event event) {
@@ -332,7 +325,7 @@ public final class ContextCollector {
                 share(name),
                 outgoing);
         String actor = guid.isEmpty() ? pid + Names.program(image) : guid;
-        connections.add(
+        kept.connections.add(
                 Names.host(event.host()) + '|' + actor + '|' + remote + '|' + (outgoing ? port : -1),
                 Names.path(image).endsWith("\\svchost.exe") ? 1 : 0,
                 connection);
@@ -341,7 +334,7 @@ public final class ContextCollector {
     private void service(Event event) {
         String name = text(event, "ServiceName");
         String file = cut(text(event, "ServiceFileName", "ImagePath"));
-        services.add(
+        kept.services.add(
                 Names.host(event.host()) + '|' + name + '|' + file + '|' + event.eventId() + '|' + event.time(),
                 0,
                 new Fact.ServiceInstall(
@@ -357,7 +350,7 @@ public final class ContextCollector {
 
     private void task(Event event) {
         String name = text(event, "TaskName", "Name");
-        tasks.add(
+        kept.tasks.add(
                 Names.host(event.host()) + '|' + name + '|' + event.eventId() + '|' + event.time(),
                 event.eventId() == 4702 ? 1 : 0,
                 new Fact.TaskRegistered(
@@ -377,7 +370,7 @@ public final class ContextCollector {
         String target = Names.guid(text(event, "TargetProcessGuid", "TargetProcessGUID"));
         long pid = Names.pid(event.fields().text("SourceProcessId"));
         long targetPid = Names.pid(event.fields().text("TargetProcessId"));
-        threads.add(
+        kept.threads.add(
                 Names.host(event.host()) + '|' + guid + '|' + pid + '|' + target + '|' + targetPid,
                 0,
                 new Fact.RemoteThread(
@@ -399,7 +392,7 @@ public final class ContextCollector {
         String guid = Names.guid(text(event, "SourceProcessGUID", "SourceProcessGuid"));
         long pid = Names.pid(event.fields().text("SourceProcessId"));
         String mask = text(event, "GrantedAccess");
-        accesses.add(
+        kept.accesses.add(
                 Names.host(event.host()) + '|' + guid + '|' + pid + '|' + mask,
                 0,
                 new Fact.MemoryAccess(
@@ -427,7 +420,7 @@ public final class ContextCollector {
         String guid = Names.guid(text(event, "ProcessGuid"));
         long pid = Names.pid(event.fields().text("ProcessId"));
         String folded = Names.path(file);
-        files.add(
+        kept.files.add(
                 Names.host(event.host()) + '|' + guid + '|' + pid + '|' + folded + (url.isEmpty() ? "" : "|" + url),
                 folded.startsWith("c:\\windows\\") && !folded.contains("\\temp\\") ? 1 : 0,
                 new Fact.FileWritten(
@@ -454,7 +447,7 @@ public final class ContextCollector {
         String guid = Names.guid(text(event, "ProcessGuid"));
         long pid = Names.pid(event.fields().text("ProcessId"));
         String name = text(event, "QueryName").toLowerCase(Locale.ROOT);
-        lookups.add(
+        kept.lookups.add(
                 Names.host(event.host()) + '|' + guid + '|' + pid + '|' + name,
                 0,
                 new Fact.NameLookup(
@@ -468,7 +461,7 @@ public final class ContextCollector {
 
     private void cleared(Event event, String log) {
         String user = account(event, "SubjectDomainName", "SubjectUserName");
-        clears.add(
+        kept.clears.add(
                 Names.host(event.host()) + '|' + log + '|' + event.time(),
                 0,
                 new Fact.LogCleared(
@@ -550,7 +543,7 @@ public final class ContextCollector {
         if (known != null) {
             return known;
         }
-        if (shared.size() < SHARED_TEXTS_MAX) {
+        if (shared.size() < bounds.texts()) {
             shared.put(text, text);
         }
         return text;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What each process did besides starting others, and what can be looked up across processes and hosts. */
@@ -19,11 +18,9 @@ final class Deeds {
     private final ProcessTrees trees;
     private final Clock clock;
     private final Map<ProcessNode, List<Kept.Entry<? extends Fact>>> byProcess = new HashMap<>();
-    private final Map<String, String> hostOfAddress = new HashMap<>();
-    private final Map<String, Set<String>> programsOfAddress = new HashMap<>();
+    private final Totals totals;
     private final Map<String, Set<String>> hostsOfUser = new HashMap<>();
     private final Map<String, List<Fact.FileWritten>> filesByName = new HashMap<>();
-    private final Map<String, Integer> processesOfHash = new HashMap<>();
     private final TreeMap<String, Fact.Logon> logonById = new TreeMap<>();
     private final Map<ProcessNode, Fact.ServiceInstall> serviceOfProcess = new HashMap<>();
     private final Set<String> hostsWithConnections = new HashSet<>();
@@ -33,23 +30,12 @@ final class Deeds {
     Deeds(CaseContext context, ProcessTrees trees, Clock clock) {
         this.trees = trees;
         this.clock = clock;
-        Set<String> ambiguous = new HashSet<>();
+        this.totals = context.totals();
         for (Kept.Entry<Fact.Connection> entry : context.connections()) {
             Fact.Connection fact = entry.first();
             put(fact.seen(), fact.guid(), fact.pid(), fact.image(), entry);
             hostsWithConnections.add(Names.host(fact.seen().host()));
-            if (fact.outgoing() && !fact.localAddress().isEmpty() && !Names.isShared(fact.localAddress())) {
-                String host = Names.host(fact.seen().host());
-                String known = hostOfAddress.putIfAbsent(fact.localAddress(), host);
-                if (known != null && !known.equals(host)) {
-                    ambiguous.add(fact.localAddress()); // addresses are handed out anew
-                }
-            }
-            programsOfAddress
-                    .computeIfAbsent(fact.remoteAddress(), key -> new TreeSet<>())
-                    .add(Names.host(fact.seen().host()) + '|' + Names.path(fact.image()));
         }
-        ambiguous.forEach(hostOfAddress::remove);
         for (Kept.Entry<Fact.FileWritten> entry : context.files()) {
             Fact.FileWritten fact = entry.first();
             put(fact.seen(), fact.guid(), fact.pid(), fact.image(), entry);
@@ -83,9 +69,6 @@ final class Deeds {
                     entry);
         }
         for (ProcessNode node : trees.all()) {
-            if (!node.hash.isEmpty()) {
-                processesOfHash.merge(node.hash, 1, Integer::sum);
-            }
             if (!node.places.isEmpty()) {
                 hostsWithStarts.add(node.host);
             }
@@ -104,9 +87,6 @@ final class Deeds {
                     if (fact.type() != 3) {
                         account(Names.host(fact.seen().host()), fact.user()); // a network logon leaves no secret
                     }
-                    hostsOfUser
-                            .computeIfAbsent(Names.user(fact.user()), key -> new HashSet<>())
-                            .add(Names.host(fact.seen().host()));
                 }
             }
         }
@@ -205,20 +185,23 @@ final class Deeds {
     /** The host that used this address, if only one did. */
     @Nullable
     String hostOf(String address) {
-        return hostOfAddress.get(address);
+        return totals.hostOf(address);
     }
 
     /** How many programs, counted per host, spoke with this address. */
     int programsSpeakingWith(String address) {
-        return programsOfAddress.getOrDefault(address, Set.of()).size();
+        return totals.programsSpeakingWith(address);
     }
 
     int processesOf(String hash) {
-        return processesOfHash.getOrDefault(hash, 0);
+        return totals.startsOf(hash);
     }
 
     int hostsOf(String user) {
-        return hostsOfUser.getOrDefault(Names.user(user), Set.of()).size();
+        String folded = Names.user(user);
+        Set<String> hosts = new HashSet<>(totals.hostsOf(folded));
+        hosts.addAll(hostsOfUser.getOrDefault(folded, Set.of()));
+        return hosts.size();
     }
 
     Fact.@Nullable Logon logon(String host, String logonId) {

@@ -37,6 +37,15 @@ public final class IncidentBuilder {
 
     /** The same result whatever the order of {@code findings}. */
     public CaseOutcome build(List<Finding> findings, CaseContext context) {
+        return build(findings, context, true);
+    }
+
+    /** The incidents alone, most severe first, as {@link #build} gives them: what stands alone is not looked at. */
+    public List<Incident> incidents(List<Finding> findings, CaseContext context) {
+        return build(findings, context, false).incidents();
+    }
+
+    private CaseOutcome build(List<Finding> findings, CaseContext context, boolean all) {
         Clock clock = new Clock(context);
         ProcessTrees trees = new ProcessTrees(context, clock);
         trees.indexInjections();
@@ -74,6 +83,9 @@ public final class IncidentBuilder {
                 .reversed()
                 .thenComparing(Incident::first, Comparator.nullsLast(Comparator.naturalOrder()))
                 .thenComparing(Incident::id));
+        if (!all) {
+            return new CaseOutcome(incidents, List.of(), List.of());
+        }
 
         List<Finding> alone = ordered.stream()
                 .filter(finding -> !inIncident.contains(finding.id()))

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +39,13 @@ final class Kept<F extends Fact> {
         private @Nullable Instant last;
 
         private Entry(String key, int rank, F fact, long count, @Nullable Instant last) {
+            this(key, rank, hash(key), fact, count, last);
+        }
+
+        private Entry(String key, int rank, long hash, F fact, long count, @Nullable Instant last) {
             this.key = key;
             this.rank = rank;
-            this.hash = hash(key);
+            this.hash = hash;
             this.first = fact;
             this.count = count;
             this.last = last;
@@ -48,6 +54,18 @@ final class Kept<F extends Fact> {
         /** One that was kept and is read again; nothing is chosen among such. */
         static <F extends Fact> Entry<F> of(F fact, long count, @Nullable Instant last) {
             return new Entry<>("", 0, fact, count, last);
+        }
+
+        Entry<F> copy() {
+            return new Entry<>(key, rank, hash, first, count, last);
+        }
+
+        String key() {
+            return key;
+        }
+
+        int rank() {
+            return rank;
         }
 
         F first() {
@@ -83,12 +101,29 @@ final class Kept<F extends Fact> {
         observed += other.observed - other.counted();
     }
 
-    /** As {@link #addAll}; the other keeps its entries to itself and can go on. */
-    void addCopies(Kept<F> other) {
-        for (Entry<F> each : other.entries.values()) {
-            add(new Entry<>(each.key, each.rank, each.first, each.count, each.last));
-        }
-        observed += other.observed - other.counted();
+    /** Those of the other's entries that it would give now; it keeps them to itself and can go on. */
+    void addCopies(Kept<F> other, Predicate<Entry<F>> which) {
+        other.forEach(each -> {
+            if (which.test(each)) {
+                add(each.copy());
+            }
+        });
+    }
+
+    /** Each that is kept, in no order. */
+    void forEach(Consumer<Entry<F>> action) {
+        shrink();
+        entries.values().forEach(action);
+    }
+
+    /** An entry as it was written down; it is added as if it had been seen again. */
+    void addAgain(String key, int rank, F first, long count, @Nullable Instant last) {
+        add(new Entry<>(key, rank, first, count, last));
+    }
+
+    /** What was seen and is not kept. */
+    void addDropped(long count) {
+        observed += count;
     }
 
     private void add(Entry<F> added) {
@@ -109,7 +144,7 @@ final class Kept<F extends Fact> {
             return;
         }
         entries.put(added.key, added);
-        if (entries.size() >= 2L * limit) {
+        if (entries.size() >= limit + limit / 4L + 1) {
             shrink();
         }
     }

@@ -25,7 +25,9 @@ final class ProcessTrees {
     static final int TREE_MAX = 2_000;
 
     private final Clock clock;
+    /** By host too: a process is of one host, whatever a forged record says. */
     private final Map<String, ProcessNode> byGuid = new HashMap<>();
+
     private final Map<String, List<ProcessNode>> byPid = new HashMap<>();
     private final List<ProcessNode> all = new ArrayList<>();
     private final Map<ProcessNode, List<ProcessNode>> injectedBy = new HashMap<>();
@@ -101,7 +103,7 @@ final class ProcessTrees {
     private void register(ProcessNode node) {
         all.add(node);
         if (!node.guid.isEmpty()) {
-            byGuid.putIfAbsent(node.guid, node);
+            byGuid.putIfAbsent(node.host + '|' + node.guid, node);
         }
         if (node.pid >= 0) {
             byPid.computeIfAbsent(pidKey(node.host, node.pid), key -> new ArrayList<>())
@@ -136,7 +138,7 @@ final class ProcessTrees {
     @Nullable
     ProcessNode find(String host, String guid, long pid, String image, @Nullable Instant time) {
         if (!guid.isEmpty()) {
-            ProcessNode node = byGuid.get(guid);
+            ProcessNode node = byGuid.get(Names.host(host) + '|' + guid);
             if (node != null) {
                 return node;
             }

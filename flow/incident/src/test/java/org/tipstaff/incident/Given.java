@@ -37,6 +37,16 @@ final class Given {
         source.hashed(Sha256.of(path.getBytes(StandardCharsets.UTF_8)), 1);
     }
 
+    private Given(Source source) {
+        this.source = source;
+    }
+
+    /** Events that came over the network. */
+    static Given received(String sender) {
+        byte[] bytes = sender.getBytes(StandardCharsets.UTF_8);
+        return new Given(Source.received(sender, Source.file("journal"), Sha256.of(bytes), bytes.length));
+    }
+
     /** From now on, records are stamped by a clock that is off by this; the events' own clock is right. */
     Given recordClockOffBy(Duration shift) {
         this.shift = shift;

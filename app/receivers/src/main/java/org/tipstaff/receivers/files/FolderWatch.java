@@ -23,6 +23,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.journal.Received;
+import org.tipstaff.receivers.Arrivals;
 import org.tipstaff.receivers.Intake;
 import org.tipstaff.receivers.Refusal;
 import org.tipstaff.receivers.SteadyIntake;
@@ -36,8 +38,8 @@ import org.tipstaff.receivers.Timing;
  * <p><b>Nothing twice, nothing passed over.</b> A file is known by the system's number of it and by what was read of it ({@link Mark}), never by
  * its name. One that was renamed is read on under its new name, also under a name that the pattern does not have; one that was
  * deleted is read to its end, for it is held open while it grows; a copy of a file that is followed (copytruncate) goes on where the original
- * stood. How far each was read is remembered after the intake has made it durable: a crash in between reads one
- * batch again.
+ * stood. How far each was read is remembered after the intake has made it durable; when the program dies in between, {@link Arrivals} tell
+ * what of the batch that is read again had arrived.
  *
  * <p>What can't be followed is told, once: links, compressed files, UTF-16, and what can't be opened.
  */
@@ -49,6 +51,8 @@ public final class FolderWatch implements AutoCloseable {
     private final Around around;
     private final PathMatcher pattern;
     private final Positions positions;
+    private final Arrivals arrivals;
+    private final Arrived arrived = new Arrived();
     private final Map<String, Followed> open = new LinkedHashMap<>();
     private final Map<String, Seen> atRest = new HashMap<>();
     private final Map<String, Seen> passedOver = new HashMap<>();
@@ -107,19 +111,29 @@ public final class FolderWatch implements AutoCloseable {
 
         @Override
         public void remember(Position position) throws IOException {
-            positions.remember(position);
+            positions.remember(position, arrivals.end());
+        }
+
+        @Override
+        public boolean handOn(List<Received> records) {
+            List<Received> notYet = arrived.notYet(records);
+            return notYet.isEmpty() || Surroundings.super.handOn(notYet);
         }
     }
 
     /**
      * Reads what was remembered; looks at nothing yet.
      *
+     * @param arrivals where the intake's records become durable
      * @throws IOException when the file of positions can't be read or written
      */
-    public FolderWatch(WatchConfig config, Intake intake, Tally tally, Timing timing) throws IOException {
+    public FolderWatch(WatchConfig config, Intake intake, Arrivals arrivals, Tally tally, Timing timing)
+            throws IOException {
         this.around = new Around(config, intake, tally, timing);
         this.pattern = FileSystems.getDefault().getPathMatcher("glob:" + config.pattern());
-        this.positions = new Positions(config.positions());
+        this.arrivals = arrivals;
+        this.positions = new Positions(config.positions(), arrivals.end());
+        arrivals.since(positions.arrived(), config.source(), arrived::add);
     }
 
     /** Looks again and again on a thread of its own, until it is closed. */
@@ -158,6 +172,7 @@ public final class FolderWatch implements AutoCloseable {
             }
         }
         forgetGone(found);
+        arrived.lookedOnce();
     }
 
     private void list(Map<String, Seen> found) throws IOException {

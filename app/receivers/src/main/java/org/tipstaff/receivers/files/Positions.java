@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A line for each change, the last one of a file counts; parts are divided by tabs and percent-encoded. A line is appended only after the
  * intake has made durable what was read, so a crash between the two reads that batch again, and never passes one
- * over. A last line without its newline is what such a crash left, and counts as not written. When most lines are outdated the file is
+ * over; each line ends in the place behind what was durable then, from which it can be seen what of that batch had arrived. A last line without its newline is what such a crash left, and counts as not written. When most lines are outdated the file is
  * written anew beside itself and takes its own place.
  */
 final class Positions implements Closeable {
     /** What the file begins with. */
-    private static final String FORM = "tipstaff positions 1";
+    private static final String FORM = "tipstaff positions 2";
+
+    /** Without places in the journal. */
+    private static final String FORM_BEFORE = "tipstaff positions 1";
 
     /** A larger file is not read: it would hold millions of files. */
     private static final long BYTES_MAX = 512L << 20;
@@ -38,19 +41,27 @@ final class Positions implements Closeable {
     private final TreeMap<String, Position> positions = new TreeMap<>();
     private FileChannel out;
     private long lines;
+    private long arrived;
 
     /**
      * Reads what was remembered, and writes it anew without what is outdated.
      *
+     * @param end the place behind what is durable now; it counts when nothing was remembered yet
      * @throws IOException when the file is there and can't be read as one: to begin anew would read every file a second time, so a
      *     person must decide
      */
-    Positions(Path path) throws IOException {
+    Positions(Path path, long end) throws IOException {
         this.path = path.toAbsolutePath();
+        this.arrived = end;
         if (Files.exists(path)) {
             read();
         }
         this.out = fresh();
+    }
+
+    /** The place behind what was durable when a position was remembered last: what was read since then stands behind it, if anywhere. */
+    long arrived() {
+        return arrived;
     }
 
     Map<String, Position> all() {
@@ -67,13 +78,28 @@ final class Positions implements Closeable {
         for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
             number++;
             String line = text.substring(from, to);
-            if (number == 1 ? !line.equals(FORM) : !apply(line.split("\t", -1))) {
+            boolean places = text.startsWith(FORM + '\n');
+            if (number == 1 ? !places && !line.equals(FORM_BEFORE) : !apply(line, places)) {
                 throw new IOException(
                         path + ":" + number
                                 + ": no position as this program writes them. Without this file all watched files are read from their beginning");
             }
             from = to + 1;
         }
+    }
+
+    private boolean apply(String line, boolean hasPlace) {
+        String rest = line;
+        if (hasPlace) {
+            int tab = line.lastIndexOf('\t');
+            try {
+                arrived = Long.parseLong(line.substring(tab + 1));
+            } catch (NumberFormatException damaged) {
+                return false;
+            }
+            rest = line.substring(0, Math.max(0, tab));
+        }
+        return rest.equals("arrived") || apply(rest.split("\t", -1));
     }
 
     private boolean apply(String[] parts) {
@@ -116,9 +142,14 @@ final class Positions implements Closeable {
         }
     }
 
-    /** Durable when it returns. */
-    void remember(Position position) throws IOException {
+    /**
+     * Durable when it returns.
+     *
+     * @param end the place behind what is durable now
+     */
+    void remember(Position position, long end) throws IOException {
         positions.put(position.key(), position);
+        arrived = end;
         append(line(position));
     }
 
@@ -130,7 +161,7 @@ final class Positions implements Closeable {
     }
 
     private void append(String line) throws IOException {
-        write(out, line + "\n");
+        write(out, line + '\t' + arrived + '\n');
         out.force(false);
         lines++;
         if (lines > 2L * positions.size() + OUTDATED) {
@@ -148,8 +179,12 @@ final class Positions implements Closeable {
         Path beside = folder.resolve(path.getFileName() + ".new");
         FileChannel channel = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-        StringBuilder text = new StringBuilder(FORM).append('\n');
-        positions.values().forEach(position -> text.append(line(position)).append('\n'));
+        StringBuilder text =
+                new StringBuilder(FORM).append("\narrived\t").append(arrived).append('\n');
+        positions
+                .values()
+                .forEach(position ->
+                        text.append(line(position)).append('\t').append(arrived).append('\n'));
         write(channel, text.toString());
         channel.force(true);
         Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

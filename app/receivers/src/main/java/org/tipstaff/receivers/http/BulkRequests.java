@@ -27,14 +27,16 @@ import tools.jackson.core.json.JsonFactory;
  * halves, doubles nothing. The intake takes all documents of a request at once; the answer is given when they are durable.
  *
  * <p><b>What differs from Elasticsearch</b>, each said in the answer: {@code update} and {@code delete} are refused item by item with 400,
- * for what was received is never changed; a document is not indexed under its {@code _id}, so {@code create} never
- * answers 409; a document without one is given an id made of its content, not a random one.
+ * for what was received is never changed; a document is not indexed under its {@code _id}, so {@code create} answers 409
+ * only for the same document under the same id, and only for a while ({@link RecentDocuments}): when an answer was lost and the
+ * sender comes again. A document without an id is given one made of its content, not a random one.
  */
 public final class BulkRequests {
     /** Its name in counts. */
     static final String RECEIVER = "bulk";
 
     private final Intake intake;
+    private final RecentDocuments recent;
     private final RateGate rates;
     private final Tally tally;
     private final Timing timing;
@@ -42,8 +44,16 @@ public final class BulkRequests {
     private final UnderWay underWay;
     private final JsonFactory json;
 
-    BulkRequests(Intake intake, RateGate rates, Tally tally, Timing timing, HttpLimits limits, UnderWay underWay) {
+    BulkRequests(
+            Intake intake,
+            RecentDocuments recent,
+            RateGate rates,
+            Tally tally,
+            Timing timing,
+            HttpLimits limits,
+            UnderWay underWay) {
         this.intake = intake;
+        this.recent = recent;
         this.rates = rates;
         this.tally = tally;
         this.timing = timing;
@@ -56,6 +66,8 @@ public final class BulkRequests {
     private static final class Request {
         final List<BulkItem> items = new ArrayList<>();
         final List<Received> records = new ArrayList<>();
+        /** Of these, what will be known again. */
+        final List<RecentDocuments.Asked> named = new ArrayList<>();
     }
 
     /**
@@ -68,15 +80,18 @@ public final class BulkRequests {
         if (!wait.isZero()) {
             return wholeRefused(source, 0, 429, Refusal.RATE, "source " + source + " sends faster than it may", wait);
         }
+        Request request = new Request();
+        boolean durable = false;
         try (UnderWay.Share share = underWay.share();
                 BodyStream body = BodyStream.of(call, limits, share, timing)) {
-            Request request = read(source, index, new Lines(body));
+            read(source, index, new Lines(body), request);
             if (request.items.isEmpty()) {
                 return wholeRefused(
                         source, body.bytes(), 400, Refusal.MALFORMED, "request body is required", Duration.ZERO);
             }
             if (!request.records.isEmpty()) {
                 intake.accept(request.records);
+                durable = true;
                 rates.take(source, request.records.size());
                 tally.accepted(RECEIVER, source, request.records.size(), bytes(request.records));
             }
@@ -88,15 +103,16 @@ public final class BulkRequests {
             return intakeRefused(source, refused);
         } catch (IOException broken) {
             return wholeRefused(source, 0, 400, Refusal.MALFORMED, "the body broke off", Duration.ZERO);
+        } finally {
+            recent.end(request.named, durable);
         }
     }
 
-    private Request read(String source, String index, Lines lines) throws IOException {
-        Request request = new Request();
+    private void read(String source, String index, Lines lines, Request request) throws IOException {
         while (true) {
             Lines.Ending ending = lines.next(limits.actionBytes());
             if (ending == Lines.Ending.NONE) {
-                return request;
+                return;
             }
             if (ending == Lines.Ending.WHOLE && lines.length() == 0) {
                 continue;
@@ -113,11 +129,11 @@ public final class BulkRequests {
                 throw new BodyRefused(413, Refusal.SIZE, "the request has more than " + limits.records() + " actions");
             }
             String where = action.index().orElse(index);
-            request.items.add(item(source, action, where, lines, request.records));
+            request.items.add(item(source, action, where, lines, request));
         }
     }
 
-    private BulkItem item(String source, BulkAction action, String index, Lines lines, List<Received> records)
+    private BulkItem item(String source, BulkAction action, String index, Lines lines, Request request)
             throws IOException {
         Lines.Ending ending = Lines.Ending.WHOLE;
         if (action.kind().hasDocument) {
@@ -173,7 +189,35 @@ public final class BulkRequests {
                     "document_parsing_exception",
                     fault);
         }
-        records.add(new Received(source, timing.now(), Form.JSON, document));
+        if (action.kind() == BulkAction.Kind.CREATE && action.id().isPresent()) {
+            RecentDocuments.Asked asked = recent.new Asked(source, action.id().get(), document);
+            switch (asked.begin()) {
+                case NEW -> request.named.add(asked);
+                case UNDER_WAY -> {
+                    return refused(
+                            source,
+                            action,
+                            index,
+                            Refusal.PRESSURE,
+                            document.length,
+                            429,
+                            "es_rejected_execution_exception",
+                            "this document is under way in another request");
+                }
+                case TAKEN -> {
+                    return refused(
+                            source,
+                            action,
+                            index,
+                            Refusal.REPEATED,
+                            document.length,
+                            409,
+                            "version_conflict_engine_exception",
+                            "this document was taken already, under this id");
+                }
+            }
+        }
+        request.records.add(new Received(source, timing.now(), Form.JSON, document));
         return new BulkItem(action.kind(), index, action.id().orElse(null), document, null);
     }
 

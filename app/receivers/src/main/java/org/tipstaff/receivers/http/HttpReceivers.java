@@ -26,11 +26,19 @@ public final class HttpReceivers {
     private final Tally tally;
     private final Timing timing;
 
-    public HttpReceivers(SourceTokens tokens, Intake intake, Rate rate, HttpLimits limits, Tally tally, Timing timing) {
+    /** @param recent outlives these receivers, should they be made anew */
+    public HttpReceivers(
+            SourceTokens tokens,
+            Intake intake,
+            RecentDocuments recent,
+            Rate rate,
+            HttpLimits limits,
+            Tally tally,
+            Timing timing) {
         RateGate rates = new RateGate(rate, timing);
         UnderWay underWay = new UnderWay(limits.bytesUnderWay());
         this.tokens = tokens;
-        this.bulk = new BulkRequests(intake, rates, tally, timing, limits, underWay);
+        this.bulk = new BulkRequests(intake, recent, rates, tally, timing, limits, underWay);
         this.otlp = new OtlpRequests(intake, rates, tally, timing, limits, underWay);
         this.tally = tally;
         this.timing = timing;

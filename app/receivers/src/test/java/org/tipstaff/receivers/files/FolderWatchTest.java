@@ -66,6 +66,7 @@ class FolderWatchTest {
         return new FolderWatch(
                 new WatchConfig("drop", "registry", logs, pattern, temporary.resolve("own/positions"), LIMITS),
                 to,
+                intake,
                 counts,
                 clock);
     }
@@ -194,7 +195,8 @@ class FolderWatchTest {
         intake.awaitRefusals(1);
         watch.close();
         looking.join();
-        assertThat(Files.readString(temporary.resolve("own/positions"))).isEqualTo("tipstaff positions 1\n");
+        assertThat(Files.readString(temporary.resolve("own/positions")))
+                .isEqualTo("tipstaff positions 2\narrived\t" + intake.end() + "\n");
         intake.refuse(null);
         watch = watch("*");
         watch.look();
@@ -262,10 +264,95 @@ class FolderWatchTest {
         Files.writeString(positions, text.substring(0, text.length() - 3));
         watch = watch("*");
         watch.look();
-        assertThat(intake.texts()).containsExactly("one", "two", "two");
+        assertThat(intake.texts()).containsExactly("one", "two");
         watch.close();
         Files.writeString(positions, "tipstaff positions 1\nnonsense\n");
         assertThatThrownBy(() -> watch("*")).isInstanceOf(IOException.class).hasMessageContaining("positions:2");
+    }
+
+    /** The program dies when the records are durable, and before it could be remembered how far the file was read. */
+    private static final class Died extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private void dieAfterTheNextBatch() throws IOException {
+        watch.close();
+        watch = watch("*", batch -> {
+            intake.accept(batch);
+            throw new Died();
+        });
+        try {
+            watch.look();
+        } catch (Died died) {
+            // As a kill: nothing after it happens.
+        }
+        restart("*");
+    }
+
+    @Test
+    void whatHadArrivedWhenTheProgramDied_isNotReadTwice() throws IOException {
+        append("a.log", "one\n");
+        watch.look();
+        append("a.log", "two\nthree\n");
+        dieAfterTheNextBatch();
+        append("a.log", "four\n");
+        watch.look();
+        assertThat(intake.texts()).containsExactly("one", "two", "three", "four");
+        append("a.log", "four\n");
+        watch.look();
+        assertThat(intake.texts()).as("another line that says the same").endsWith("four", "four");
+    }
+
+    @Test
+    void whatHadNotArrivedWhenTheProgramDied_isRead_alsoWhenItSaysTheSameAsBefore() throws IOException {
+        append("a.log", "same\n");
+        watch.look();
+        append("a.log", "same\n");
+        restart("*");
+        watch.look();
+        append("a.log", "same\n");
+        dieAfterTheNextBatch();
+        append("a.log", "same\n");
+        watch.look();
+        assertThat(intake.texts()).containsExactly("same", "same", "same", "same");
+    }
+
+    @Test
+    void ofABatchThatArrivedInPart_theRestIsRead() throws IOException {
+        append("a.log", "one\n");
+        watch.look();
+        append("a.log", "two\nthree\n");
+        intake.takeAtMost(1);
+        watch.close();
+        int[] taken = {0};
+        watch = watch("*", batch -> {
+            intake.accept(batch);
+            if (++taken[0] == 1) {
+                throw new Died();
+            }
+        });
+        assertThatThrownBy(watch::look).isInstanceOf(Died.class);
+        restart("*");
+        watch.look();
+        assertThat(intake.texts()).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void positionsThatLackThePlace_areRead() throws IOException {
+        append("a.log", "one\n");
+        watch.look();
+        watch.close();
+        Path positions = temporary.resolve("own/positions");
+        StringBuilder before = new StringBuilder("tipstaff positions 1\n");
+        Files.readString(positions)
+                .lines()
+                .filter(line -> line.startsWith("text"))
+                .forEach(line -> before.append(line, 0, line.lastIndexOf('\t')).append('\n'));
+        Files.writeString(positions, before.toString());
+        watch = watch("*");
+        append("a.log", "two\n");
+        watch.look();
+        assertThat(intake.texts()).containsExactly("one", "two");
     }
 
     /** Any course of writing, rotating, restarting and looking gives every line once, as long as nothing is truncated. */
@@ -306,8 +393,10 @@ class FolderWatchTest {
                 }
             }
             default -> {
-                if (random.nextInt(4) == 0) {
-                    restart("*");
+                switch (random.nextInt(8)) {
+                    case 0, 1 -> restart("*");
+                    case 2 -> dieAfterTheNextBatch();
+                    default -> {}
                 }
             }
         }

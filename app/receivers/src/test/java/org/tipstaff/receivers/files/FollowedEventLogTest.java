@@ -62,6 +62,7 @@ class FollowedEventLogTest {
         return new FolderWatch(
                 new WatchConfig("drop", "dc01", log.getParent(), "*.evtx", temporary.resolve("own/positions"), limits),
                 intake,
+                intake,
                 counts,
                 clock);
     }

@@ -51,6 +51,70 @@ class BulkRequestsTest {
         });
     }
 
+    private static String create(String id, String document) {
+        return "{\"create\":{\"_index\":\"x\",\"_id\":\"" + id + "\"}}\n" + document + "\n";
+    }
+
+    @Test
+    void whatIsSentAgainAfterALostAnswer_isTakenOnce_andAnsweredLikeElasticsearch() {
+        String request = create("1", "{\"a\":1}") + create("2", "{\"a\":2}");
+        assertThat(calls.bulk(request).text()).contains("\"errors\":false");
+        HttpAnswer again = calls.bulk(request + create("3", "{\"a\":3}"));
+        assertThat(again.text())
+                .contains("\"errors\":true")
+                .contains("\"_id\":\"1\",\"status\":409,\"error\":{\"type\":\"version_conflict_engine_exception\"")
+                .contains("\"_id\":\"3\",\"_version\":1,\"result\":\"created\",\"status\":201");
+        assertThat(calls.intake.texts()).containsExactly("{\"a\":1}", "{\"a\":2}", "{\"a\":3}");
+        assertThat(calls.counts.times(Refusal.REPEATED)).isEqualTo(2);
+    }
+
+    @Test
+    void otherDocumentsUnderTheSameId_andTheSameUnderAnother_orUnderNone_areTaken() {
+        calls.bulk(create("1", "{\"a\":1}"));
+        calls.bulk(
+                create("1", "{\"a\":2}") + create("2", "{\"a\":1}") + CREATE + "{\"a\":1}\n" + CREATE + "{\"a\":1}\n");
+        calls.bulk("{\"index\":{\"_index\":\"x\",\"_id\":\"1\"}}\n{\"a\":1}\n");
+        assertThat(calls.intake.records()).hasSize(6);
+    }
+
+    @Test
+    void whatWasRefused_isTakenWhenItComesAgain() {
+        calls.intake.refuse(IntakeRefused.Reason.FULL);
+        assertThat(calls.bulk(create("1", "{\"a\":1}")).status()).isEqualTo(429);
+        assertThat(calls.bulk(create("1", "{\"a\":1}") + "nonsense\n").status()).isEqualTo(400);
+        calls.intake.refuse(null);
+        assertThat(calls.bulk(create("1", "{\"a\":1}")).text()).contains("\"errors\":false");
+        assertThat(calls.intake.records()).hasSize(1);
+    }
+
+    @Test
+    void whatStoodAtTheEndOfTheJournal_isKnownAfterAStart_asOftenAsItStoodThere_andForAWhile() {
+        calls.recent.restore("registry", "{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+        calls.recent.restore("registry", "{\"b\":1}".getBytes(StandardCharsets.UTF_8));
+        assertThat(calls.bulk(create("1", "{\"a\":1}")).text()).contains("\"status\":409");
+        assertThat(calls.bulk(create("1", "{\"a\":1}")).text()).contains("\"status\":409");
+        assertThat(calls.bulk(create("2", "{\"a\":1}")).text()).contains("\"status\":201");
+        assertThat(calls.bulk(CREATE + "{\"b\":1}\n").text()).contains("\"status\":201");
+        calls.clock.advance(RecentDocuments.RESTORED_FOR.plusSeconds(1));
+        assertThat(calls.bulk(create("4", "{\"b\":1}")).text()).contains("\"status\":201");
+    }
+
+    @Test
+    void beyondTheBound_theOldestAreForgotten() {
+        RecentDocuments recent = new RecentDocuments(calls.clock);
+        byte[] document = {1};
+        List<RecentDocuments.Asked> first = List.of(recent.new Asked("s", "first", document));
+        assertThat(first.getFirst().begin()).isEqualTo(RecentDocuments.Known.NEW);
+        assertThat(recent.new Asked("s", "first", document).begin()).isEqualTo(RecentDocuments.Known.UNDER_WAY);
+        recent.end(first, true);
+        for (int i = 1; i < RecentDocuments.KEPT; i++) {
+            recent.end(List.of(recent.new Asked("s", "id" + i, document)), true);
+        }
+        assertThat(recent.new Asked("s", "first", document).begin()).isEqualTo(RecentDocuments.Known.TAKEN);
+        recent.end(List.of(recent.new Asked("s", "one more", document)), true);
+        assertThat(recent.new Asked("s", "first", document).begin()).isEqualTo(RecentDocuments.Known.NEW);
+    }
+
     @Test
     void theSameDocument_isGivenTheSameId() {
         assertThat(calls.bulk(CREATE + "{\"a\":1}\n").text())

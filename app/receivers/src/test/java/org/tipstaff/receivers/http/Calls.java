@@ -26,6 +26,7 @@ final class Calls {
     final HandClock clock = new HandClock();
     final MemoryIntake intake = new MemoryIntake();
     final Counts counts = new Counts();
+    final RecentDocuments recent;
     final HttpReceivers receivers;
 
     Calls() {
@@ -33,8 +34,15 @@ final class Calls {
     }
 
     Calls(HttpLimits limits, Rate rate) {
+        this.recent = new RecentDocuments(clock);
         this.receivers = new HttpReceivers(
-                new SourceTokens(Map.of("registry", List.of(token.digest()))), intake, rate, limits, counts, clock);
+                new SourceTokens(Map.of("registry", List.of(token.digest()))),
+                intake,
+                recent,
+                rate,
+                limits,
+                counts,
+                clock);
     }
 
     HttpAnswer send(String method, String path, String query, Map<String, String> headers, InputStream body) {

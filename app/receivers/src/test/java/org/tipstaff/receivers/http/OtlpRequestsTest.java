@@ -3,8 +3,12 @@ package org.tipstaff.receivers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -224,6 +228,50 @@ class OtlpRequestsTest {
         assertThat(calls.send("POST", "/v1/logs", "", Map.of("Authorization", "Bearer x"), Calls.bytes("{}"))
                         .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aBomb_isNoticedAtTheBound_andTheServiceLives() {
+        for (String type : List.of("application/json", "application/x-protobuf")) {
+            HttpAnswer answer = calls.send(
+                    "POST",
+                    "/v1/logs",
+                    "",
+                    Map.of("Content-Type", type, "Content-Encoding", "gzip"),
+                    new ByteArrayInputStream(Calls.gzip(new byte[64 << 20])));
+            assertThat(answer.status()).as(type).isEqualTo(413);
+        }
+        assertThat(calls.counts.times(Refusal.EXPANSION)).isEqualTo(2);
+        assertThat(calls.logs("application/json", text("{}")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aBodyBeyondItsSize_isAnswered413() {
+        byte[] large = new byte[65 * 1024];
+        Arrays.fill(large, (byte) ' ');
+        assertThat(calls.logs("application/json", large).status()).isEqualTo(413);
+        assertThat(calls.logs("application/x-protobuf", large).status()).isEqualTo(413);
+        assertThat(calls.intake.records()).isEmpty();
+    }
+
+    @Test
+    void aBodyThatDoesNotCome_isAnswered408() {
+        InputStream slow = new InputStream() {
+            @Override
+            public int read() {
+                calls.clock.advance(Duration.ofSeconds(20));
+                return ' ';
+            }
+
+            @Override
+            public int read(byte[] buffer, int from, int length) {
+                buffer[from] = (byte) read();
+                return 1;
+            }
+        };
+        assertThat(calls.send("POST", "/v1/logs", "", Map.of("Content-Type", "application/json"), slow)
+                        .status())
+                .isEqualTo(408);
     }
 
     @Test
