@@ -34,16 +34,20 @@ final class Workers<S extends RecordSink> {
     private boolean failed;
 
     /** A piece of an open file, and where its result belongs. */
-    private record Share(Opened opened, Piece piece, int file, int place) {}
+    private record Share(Opened opened, Piece piece, int place) {}
 
-    /** An open file and how many of its pieces are still to be read. */
+    /** A file that is being opened or is open, and how many of its pieces that are known are still to be read. */
     private static final class Opened {
-        final OpenLog log;
-        int left;
+        final int file;
+        /** Null until all its pieces are known. */
+        @Nullable
+        OpenLog log;
 
-        Opened(OpenLog log) {
-            this.log = log;
-            this.left = log.pieces().size();
+        int left;
+        boolean interrupted;
+
+        Opened(int file) {
+            this.file = file;
         }
     }
 
@@ -161,50 +165,66 @@ final class Workers<S extends RecordSink> {
     }
 
     private void open(int file, S sink) {
+        Opened opened = new Opened(file);
         @Nullable OpenLog log = null;
+        synchronized (this) {
+            results.get(file).add(sink);
+        }
         try {
-            log = files.get(file).open(sink);
+            log = files.get(file).open(sink, piece -> share(opened, piece));
         } finally {
             synchronized (this) {
                 opening--;
-                List<@Nullable S> ofFile = results.get(file);
-                ofFile.add(sink);
                 if (log != null) {
-                    List<Piece> pieces = log.pieces();
-                    Opened opened = new Opened(log);
-                    for (int i = 0; i < pieces.size(); i++) {
-                        ofFile.add(null); // until the piece was read
-                        shares.add(new Share(opened, pieces.get(i), file, i + 1));
-                    }
-                    if (pieces.isEmpty()) {
-                        filesRead.set(file);
-                        log.close();
-                    }
+                    log.pieces().forEach(piece -> share(opened, piece));
+                    opened.log = log;
+                    closeIfRead(opened);
                 }
                 notifyAll();
             }
         }
     }
 
+    private synchronized void share(Opened opened, Piece piece) {
+        List<@Nullable S> ofFile = results.get(opened.file);
+        shares.add(new Share(opened, piece, ofFile.size()));
+        ofFile.add(null); // until the piece was read
+        opened.left++;
+        notifyAll();
+    }
+
     private void read(Share share, S sink) {
         share.piece().read(sink);
         synchronized (this) {
-            results.get(share.file()).set(share.place(), sink);
-            if (--share.opened().left == 0) {
-                filesRead.set(share.file());
-                share.opened().log.close();
-            }
+            results.get(share.opened().file).set(share.place(), sink);
+            share.opened().left--;
+            closeIfRead(share.opened());
+        }
+    }
+
+    private void closeIfRead(Opened opened) {
+        OpenLog log = opened.log;
+        if (log == null || opened.left > 0) {
+            return;
+        }
+        log.close();
+        if (!opened.interrupted) {
+            filesRead.set(opened.file);
+        }
+        if (!files.get(opened.file).source().isHashed()) {
+            // Pieces may have been read while it was hashed, and then it could not be: what has no digest is no
+            // evidence.
+            List<@Nullable S> ofFile = results.get(opened.file);
+            ofFile.subList(1, ofFile.size()).clear();
         }
     }
 
     /** After an interruption nobody reads the pieces that are left; their files are closed by those who hold the last. */
-    private void closeRest() {
-        synchronized (this) {
-            for (Share share = shares.poll(); share != null; share = shares.poll()) {
-                if (--share.opened().left == 0) {
-                    share.opened().log.close();
-                }
-            }
+    private synchronized void closeRest() {
+        for (Share share = shares.poll(); share != null; share = shares.poll()) {
+            share.opened().interrupted = true;
+            share.opened().left--;
+            closeIfRead(share.opened());
         }
     }
 }

@@ -81,10 +81,9 @@ final class JsonLines {
     private int nextLine() throws IOException {
         int at = start;
         while (true) {
-            for (int i = at; i < end; i++) {
-                if (window[i] == '\n') {
-                    return i - start;
-                }
+            int found = LineFeeds.next(window, at, end);
+            if (found >= 0) {
+                return found - start;
             }
             at = end;
             if (ended) {
@@ -122,13 +121,12 @@ final class JsonLines {
         line++;
         flushBad();
         while (true) {
-            for (int i = start; i < end; i++) {
-                if (window[i] == '\n') {
-                    skipped += i + 1 - start;
-                    start = i + 1;
-                    longLine(from, skipped);
-                    return nextLine();
-                }
+            int found = LineFeeds.next(window, start, end);
+            if (found >= 0) {
+                skipped += found + 1 - start;
+                start = found + 1;
+                longLine(from, skipped);
+                return nextLine();
             }
             skipped += end - start;
             start = end;

@@ -2,32 +2,33 @@ package org.tipstaff.ingest;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Divides text into ranges of whole lines, and counts the lines before each. Nothing of a file can be read before this has
- * gone through all of it, so it looks at eight bytes at a time.
+ * Divides text into ranges of whole lines, and counts the lines before each. It is fed the text bit by bit, in order, so that
+ * the first ranges can be read before the last are known. Used by one thread.
  */
 final class LineRanges {
     private static final int BLOCK = 1 << 18;
 
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long LINE_FEEDS = 0x0A0A_0A0A_0A0A_0A0AL;
-    private static final long LOW_BITS = 0x7F7F_7F7F_7F7F_7F7FL;
-
-    private final List<Range> ranges = new ArrayList<>();
+    private final byte[] block = new byte[BLOCK];
     private final long bytes;
+    private final Consumer<Range> ready;
+    private long at;
     private long from;
     private long linesBefore;
     private long lines;
 
-    private LineRanges(long begin, long bytes) {
+    /**
+     * @param begin where the first line begins
+     * @param bytes least size of a range but the last; a line is never divided
+     * @param ready is told each range once it is whole
+     */
+    LineRanges(long begin, long bytes, Consumer<Range> ready) {
+        this.at = begin;
         this.from = begin;
         this.bytes = bytes;
+        this.ready = ready;
     }
 
     /**
@@ -37,37 +38,24 @@ final class LineRanges {
      */
     record Range(long from, long to, long linesBefore) {}
 
-    /** Ranges of about {@code bytes} from {@code begin} to the end; a line is never divided. */
-    static List<Range> of(MemorySegment text, long begin, long bytes) {
-        LineRanges all = new LineRanges(begin, bytes);
-        byte[] block = new byte[BLOCK];
-        for (long at = begin; at < text.byteSize(); at += BLOCK) {
-            int length = (int) Math.min(BLOCK, text.byteSize() - at);
+    /** Goes on to this offset of the text. */
+    void readTo(MemorySegment text, long end) {
+        while (at < end) {
+            int length = (int) Math.min(BLOCK, end - at);
             MemorySegment.copy(text, ValueLayout.JAVA_BYTE, at, block, 0, length);
-            all.read(block, length, at);
-            MappedPages.giveBack(text, at, at + length);
+            for (int feed = LineFeeds.next(block, 0, length);
+                    feed >= 0;
+                    feed = LineFeeds.next(block, feed + 1, length)) {
+                line(at + feed + 1);
+            }
+            at += length;
         }
-        if (all.from < text.byteSize()) {
-            all.ranges.add(new Range(all.from, text.byteSize(), all.linesBefore));
-        }
-        return all.ranges;
     }
 
-    private void read(byte[] block, int length, long offset) {
-        int at = 0;
-        for (; at <= length - 8; at += 8) {
-            long other = (long) EIGHT.get(block, at) ^ LINE_FEEDS;
-            // The high bit of each byte that is zero, and of no other: no carry leaves a byte.
-            long found = ~(((other & LOW_BITS) + LOW_BITS) | other | LOW_BITS);
-            while (found != 0) {
-                line(offset + at + (Long.numberOfTrailingZeros(found) >>> 3) + 1);
-                found &= found - 1;
-            }
-        }
-        for (; at < length; at++) {
-            if (block[at] == '\n') {
-                line(offset + at + 1);
-            }
+    /** Gives what stands behind the last whole range. */
+    void end() {
+        if (from < at) {
+            give(at);
         }
     }
 
@@ -75,9 +63,13 @@ final class LineRanges {
     private void line(long end) {
         lines++;
         if (end - from >= bytes) {
-            ranges.add(new Range(from, end, linesBefore));
-            from = end;
-            linesBefore = lines;
+            give(end);
         }
+    }
+
+    private void give(long end) {
+        ready.accept(new Range(from, end, linesBefore));
+        from = end;
+        linesBefore = lines;
     }
 }

@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Sha256;
@@ -18,7 +20,8 @@ import org.tipstaff.event.Source;
 
 /** One file the user named, or that was found in a folder they named; nothing of it was read yet. */
 public final class LogFile {
-    private static final long HASHED_AT_ONCE = 1 << 23;
+    /** Small enough to be looked at a second time, for the ends of lines, before the processor's cache has forgotten it. */
+    private static final long HASHED_AT_ONCE = 1 << 20;
 
     /** A file of this size is copied into memory: mapping and unmapping costs more, and a copy can't change any more. */
     private static final long COPIED_MAX = 1 << 21;
@@ -88,18 +91,26 @@ public final class LogFile {
     /**
      * Opens it for reading only, maps or copies it, and hashes it whole before anything interprets it; then finds its form and
      * how it can be divided. Tells the sink its digest, and the gaps that are known by now.
+     *
+     * <p>Of a large file of JSON lines a piece is given out as soon as the digest has gone over it, while the rest is still being
+     * hashed: no byte is interpreted before it was hashed, and what was read counts only if the digest comes to its end (decision
+     * 18).
+     *
+     * @param early takes such pieces, on this thread; when the source is not hashed afterwards, what they gave is to be
+     *     thrown away
      */
     @SuppressWarnings("MustBeClosedChecker") // closed by the OpenLog, or here when there is none
-    public OpenLog open(RecordSink sink) {
+    public OpenLog open(RecordSink sink, Consumer<Piece> early) {
         Arena arena = Arena.ofShared();
-        boolean handedOver = false;
+        OpenLog open = null;
         try (Opened opened = opened()) {
             FileChannel channel = opened.channel();
             long size = Math.min(channel.size(), opened.bytesMax());
             MemorySegment mapped = size <= COPIED_MAX
                     ? copy(channel, (int) size)
                     : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-            source.hashed(hash(mapped), mapped.byteSize());
+            // What must have a certain digest is not looked at before it has it.
+            boolean divided = hash(mapped, expected == null ? early : null);
             sink.source(source);
             if (expected != null && !expected.equals(source.sha256())) {
                 sink.gap(Gap.whole(
@@ -107,25 +118,34 @@ public final class LogFile {
                         Gap.Kind.UNREADABLE,
                         "the file is not what was read before, and was not read: its digest was " + expected
                                 + " and is " + source.sha256()));
-                return new OpenLog(List.of(), () -> {});
+                open = new OpenLog(List.of(), arena::close);
+                return open;
             }
-            OpenLog open = readers.open(source, mapped, arena::close, sink);
-            handedOver = true;
+            open = divided ? new OpenLog(List.of(), arena::close) : readers.open(source, mapped, arena::close, sink);
             return open;
         } catch (IOException e) {
             sink.gap(Gap.whole(source, Gap.Kind.UNREADABLE, "the file can't be read: " + describe(e)));
+            open = new OpenLog(List.of(), arena::close);
         } catch (InternalError e) {
             // What the JDK throws when a mapped file is cut short by another program while it is read.
             sink.gap(Gap.whole(source, Gap.Kind.UNREADABLE, "the file changed while it was hashed: " + e.getMessage()));
+            open = new OpenLog(List.of(), arena::close); // early pieces may be under way
         } finally {
-            if (!handedOver) {
+            if (open == null) {
                 arena.close();
             }
         }
         if (!source.isHashed()) {
             sink.source(source);
         }
-        return new OpenLog(List.of(), () -> {});
+        return open;
+    }
+
+    /** As {@link #open(RecordSink, Consumer)}, with all pieces in the answer. */
+    public OpenLog open(RecordSink sink) {
+        List<Piece> pieces = new ArrayList<>();
+        OpenLog open = open(sink, pieces::add);
+        return pieces.isEmpty() || !source.isHashed() ? open : new OpenLog(pieces, open::close);
     }
 
     /** Reads it whole on this thread. */
@@ -164,14 +184,29 @@ public final class LogFile {
         return MemorySegment.ofBuffer(bytes.flip());
     }
 
-    private static Sha256 hash(MemorySegment bytes) {
+    /**
+     * @param early null when nothing is to be given out before the digest is complete
+     * @return whether all there is to read was given out as early pieces
+     */
+    private boolean hash(MemorySegment bytes, @Nullable Consumer<Piece> early) {
         MessageDigest digest = Sha256.newDigest();
+        LineRanges lines = null;
         for (long at = 0; at < bytes.byteSize(); at += HASHED_AT_ONCE) {
             long length = Math.min(HASHED_AT_ONCE, bytes.byteSize() - at);
             digest.update(bytes.asSlice(at, length).asByteBuffer());
+            if (at == 0 && early != null) {
+                lines = readers.lines(source, bytes, early);
+            }
+            if (lines != null) {
+                lines.readTo(bytes, at + length);
+            }
             MappedPages.giveBack(bytes, at, at + length);
         }
-        return Sha256.ofDigest(digest.digest());
+        source.hashed(Sha256.ofDigest(digest.digest()), bytes.byteSize());
+        if (lines != null) {
+            lines.end();
+        }
+        return lines != null;
     }
 
     static String describe(IOException e) {

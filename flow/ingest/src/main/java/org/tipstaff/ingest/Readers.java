@@ -4,7 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Source;
 import org.tipstaff.evtx.Chunk;
@@ -74,15 +76,6 @@ final class Readers {
                     }));
                 }
             }
-            case Form.JsonLines(Form.TextEncoding encoding)
-            when encoding.isUtf8() && file.byteSize() > LINES_A_PIECE -> {
-                for (LineRanges.Range range : LineRanges.of(file, encoding.markBytes(), LINES_A_PIECE)) {
-                    pieces.add(piece(source, range.to() - range.from(), (reading, to) -> {
-                        reading.lines(source, file, range, to);
-                        MappedPages.giveBack(file, range.from(), range.to());
-                    }));
-                }
-            }
             default ->
                 pieces.add(piece(
                         source,
@@ -90,6 +83,29 @@ final class Readers {
                         (reading, to) -> reading.content(source, new FileContent(file, to::progress), form, 0, to)));
         }
         return new OpenLog(pieces, close);
+    }
+
+    /**
+     * What divides large JSON lines, whose pieces can be told while the file is still being hashed: nothing but the lines before
+     * a piece has to be known of the rest. Null for any other file, which {@link #open} is for.
+     *
+     * @param file of which at least the first {@link FormFinder#PREFIX} bytes were hashed
+     */
+    @Nullable
+    LineRanges lines(Source source, MemorySegment file, Consumer<Piece> ready) {
+        if (file.byteSize() <= LINES_A_PIECE || SafeName.reasonToSkip(source.path()) != null) {
+            return null;
+        }
+        Form form = forms.of(new FileContent(file, Progress.NONE).prefix(FormFinder.PREFIX));
+        return form instanceof Form.JsonLines(Form.TextEncoding encoding) && encoding.isUtf8()
+                ? new LineRanges(
+                        encoding.markBytes(),
+                        LINES_A_PIECE,
+                        range -> ready.accept(piece(source, range.to() - range.from(), (reading, to) -> {
+                            reading.lines(source, file, range, to);
+                            MappedPages.giveBack(file, range.from(), range.to());
+                        })))
+                : null;
     }
 
     private Piece piece(Source source, long bytes, BiConsumer<Reading, RecordSink> body) {

@@ -9,6 +9,7 @@ import static org.tipstaff.ingest.Packed.utf8;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -391,11 +392,61 @@ class JsonTest {
     }
 
     @Test
+    void pieceOfALargeFile_isGivenBeforeTheFileIsHashed_andNotBeforeItsOwnBytesAre() throws java.io.IOException {
+        Path file = java.nio.file.Files.write(folder.resolve("large"), utf8(lines(40)));
+        LogFile log =
+                new Ingest(IngestLimits.defaults()).list(List.of(file)).files().getFirst();
+        List<Boolean> hashed = new ArrayList<>();
+        Collected collected = new Collected();
+        try (OpenLog open = log.open(collected, piece -> {
+            hashed.add(piece.source().isHashed());
+            piece.read(collected);
+        })) {
+            assertThat(open.pieces()).isEmpty();
+        }
+        assertThat(hashed).containsExactly(false, false, true);
+        assertThat(log.source().sha256()).isEqualTo(Sha256.of(java.nio.file.Files.readAllBytes(file)));
+        assertThat(collected.gaps).isEmpty();
+        assertThat(collected.numbers()).hasSize(40 * 1024).isSorted();
+    }
+
+    @Test
+    void fileThatIsCutShortWhileItIsHashed_hasNoDigest_andAGapSaysSo() throws java.io.IOException {
+        Path file = java.nio.file.Files.write(folder.resolve("large"), utf8(lines(40)));
+        LogFile log =
+                new Ingest(IngestLimits.defaults()).list(List.of(file)).files().getFirst();
+        Collected collected = new Collected();
+        log.open(collected, piece -> cut(file)).close();
+        assertThat(log.source().isHashed()).isFalse();
+        assertThat(collected.gaps)
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.reason()).contains("changed while it was hashed"));
+    }
+
+    private static void cut(Path file) {
+        try (var channel = java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+            channel.truncate(1 << 20);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** A mebibyte each: 1024 lines of 1024 bytes. */
+    private static String lines(int mebibytes) {
+        String line = "{\"pad\":\"" + "x".repeat(1024 - 11) + "\"}\n";
+        return line.repeat(1024 * mebibytes);
+    }
+
+    @Test
     void lineRanges_coverEveryByteOnce() {
         byte[] text = utf8("a\nbb\n\nccc\ndddd");
         for (int bytes = 1; bytes < 20; bytes++) {
             long at = 1;
-            for (LineRanges.Range range : LineRanges.of(java.lang.foreign.MemorySegment.ofArray(text), 1, bytes)) {
+            List<LineRanges.Range> ranges = new ArrayList<>();
+            LineRanges all = new LineRanges(1, bytes, ranges::add);
+            all.readTo(java.lang.foreign.MemorySegment.ofArray(text), text.length);
+            all.end();
+            for (LineRanges.Range range : ranges) {
                 assertThat(range.from()).isEqualTo(at);
                 long before = new String(text, 1, (int) range.from() - 1, java.nio.charset.StandardCharsets.UTF_8)
                         .chars()

@@ -335,7 +335,7 @@ public final class Normaliser {
         for (int i = 0; i < 36; i++) {
             char c = text.charAt(begin + i);
             boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-            if (hyphen ? c != '-' : Character.digit(c, 16) < 0 || c > 'f') {
+            if (hyphen ? c != '-' : !isHexDigit(c)) {
                 return text;
             }
             lower |= c >= 'a';
@@ -345,6 +345,10 @@ public final class Normaliser {
         }
         String upper = lower ? text.toUpperCase(Locale.ROOT) : text;
         return braces ? upper : "{" + upper + "}";
+    }
+
+    private static boolean isHexDigit(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
 
     private static String text(Fields fields, String name) {

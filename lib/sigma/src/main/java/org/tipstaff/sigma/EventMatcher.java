@@ -122,9 +122,9 @@ public final class EventMatcher {
     private boolean differs(int field, String text, String stripped) {
         if (scannedAt[field] == generation) {
             BitSet here = new BitSet();
-            scanForBlanks(plan.indexes[field], edges(text, text.length() - stripped.length()), here);
+            scanForBlanks(index(field), edges(text, text.length() - stripped.length()), here);
             BitSet there = new BitSet();
-            scanForBlanks(plan.indexes[field], edges(stripped, 0), there);
+            scanForBlanks(index(field), edges(stripped, 0), there);
             if (!here.equals(there)) {
                 return true;
             }
@@ -225,7 +225,7 @@ public final class EventMatcher {
     }
 
     private void candidates(int[] rules) {
-        RouteClass reached = Objects.requireNonNull(routeClass);
+        RouteClass reached = reached();
         for (int rule : rules) {
             if (candidateAt[rule] != generation && reached.has(rule)) {
                 candidateAt[rule] = generation;
@@ -285,13 +285,25 @@ public final class EventMatcher {
         }
     }
 
+    private ValueIndex index(int field) {
+        return field == PlannedTest.ANYWHERE ? reached().keywords.index() : plan.indexes[field];
+    }
+
+    private RouteClass reached() {
+        return Objects.requireNonNull(routeClass);
+    }
+
     private void scanOne(int field, Object value) {
-        ValueIndex index = plan.indexes[field];
+        ValueIndex index = index(field);
+        if (!index.mayHold(value)) {
+            return;
+        }
         if (value instanceof Long || (value instanceof String text && text.length() <= SeenValues.CHARS_MAX)) {
-            int[] known = seen.find(field, value);
+            int asked = field == PlannedTest.ANYWHERE ? reached().keywords.number() : field;
+            int[] known = seen.find(asked, value);
             if (known == null) {
                 look(index, value, seen.collecting());
-                known = seen.remember(field, value);
+                known = seen.remember(asked, value);
             }
             found(known);
         } else {

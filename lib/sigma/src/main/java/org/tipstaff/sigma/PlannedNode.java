@@ -90,7 +90,7 @@ abstract sealed class PlannedNode {
     }
 
     static final class Not extends PlannedNode {
-        private final PlannedNode part;
+        final PlannedNode part;
 
         Not(PlannedNode part) {
             this.part = part;

@@ -359,6 +359,36 @@ final class Planner {
         return tests;
     }
 
+    /** Adds the tests of keywords that this node may ask of the scan. */
+    void keywords(PlannedNode node, BitSet into) {
+        switch (node) {
+            case PlannedNode.And and -> {
+                for (PlannedNode part : and.parts) {
+                    keywords(part, into);
+                }
+            }
+            case PlannedNode.Or or -> {
+                for (PlannedNode part : or.parts) {
+                    keywords(part, into);
+                }
+            }
+            case PlannedNode.Not not -> keywords(not.part, into);
+            case PlannedNode.Test asked -> {
+                PlannedTest test = asked.test instanceof PlannedTest.Examined examined && examined.required != null
+                        ? examined.required
+                        : asked.test;
+                if (test.field == PlannedTest.ANYWHERE) {
+                    into.set(test.id);
+                }
+            }
+        }
+    }
+
+    /** What keywords look for, of which each route asks its own part. */
+    KeywordIndexes keywordIndexes() {
+        return new KeywordIndexes(indexes.get(PlannedTest.ANYWHERE));
+    }
+
     /** Names by id; {@link PlannedTest#ANYWHERE} has none. */
     String[] fieldNames() {
         String[] names = new String[indexes.size()];
@@ -388,7 +418,13 @@ final class Planner {
         return relatedFields;
     }
 
+    /** By field; that of {@link PlannedTest#ANYWHERE} is empty, since {@link #keywordIndexes} stand in for it. */
     ValueIndex[] indexes() {
-        return indexes.stream().map(ValueIndex.Builder::build).toArray(ValueIndex[]::new);
+        ValueIndex[] built = new ValueIndex[indexes.size()];
+        built[PlannedTest.ANYWHERE] = new ValueIndex.Builder().build();
+        for (int field = PlannedTest.ANYWHERE + 1; field < built.length; field++) {
+            built[field] = indexes.get(field).build();
+        }
+        return built;
     }
 }

@@ -17,6 +17,8 @@ final class RouteClass {
     final int[] reached;
     /** Log sources whose condition must be asked of each event. */
     final int[] conditional;
+    /** Over the keywords that these rules ask. */
+    final KeywordIndexes.Keywords keywords;
 
     final boolean isEmpty;
     long events;
@@ -26,6 +28,7 @@ final class RouteClass {
         rules = new long[(plan.rules.size() + 63) / 64];
         BitSet alwaysRules = new BitSet();
         BitSet fields = new BitSet();
+        BitSet keywordTests = new BitSet();
         boolean none = true;
         for (int rule = 0; rule < plan.rules.size(); rule++) {
             if (found.sources().get(plan.logSourceOf[rule])) {
@@ -37,9 +40,11 @@ final class RouteClass {
                 for (int field : plan.scannedFor[rule]) {
                     fields.set(field);
                 }
+                keywordTests.or(plan.keywordsOf[rule]);
             }
         }
         isEmpty = none;
+        keywords = plan.keywordIndexes.of(keywordTests);
         always = alwaysRules.stream().toArray();
         scanned = fields.stream().toArray();
         conditions = new @Nullable PlannedNode[plan.logSources.length];

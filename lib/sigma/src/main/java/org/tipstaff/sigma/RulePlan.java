@@ -37,6 +37,9 @@ public final class RulePlan {
     final String[] fieldNames;
     final NameTable fieldIds;
     final ValueIndex[] indexes;
+    final KeywordIndexes keywordIndexes;
+    /** For each rule, the tests of keywords that it may ask. */
+    final BitSet[] keywordsOf;
     /** For each field, the tests of it that the scan alone does not answer. */
     final PlannedTest.Examined[][] examined;
     /** Fields that are compared with another. */
@@ -107,6 +110,12 @@ public final class RulePlan {
         fieldNames = planner.fieldNames();
         fieldIds = new NameTable(fieldNames);
         indexes = planner.indexes();
+        keywordIndexes = planner.keywordIndexes();
+        keywordsOf = new BitSet[conditions.length];
+        for (int r = 0; r < conditions.length; r++) {
+            keywordsOf[r] = new BitSet();
+            planner.keywords(conditions[r], keywordsOf[r]);
+        }
         examined = planner.examined();
         relatedFields = planner.relatedFields();
         candidatesOfTest = arrays(byTest, testCount);

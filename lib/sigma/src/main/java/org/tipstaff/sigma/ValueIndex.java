@@ -2,6 +2,8 @@ package org.tipstaff.sigma;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +17,30 @@ final class ValueIndex {
 
     private final int[] ofEmptyText;
     private final Map<Long, int[]> numbers;
+    /** Length of the shortest literal. */
+    private final int shortest;
+    /** Whether some literal may stand in the digits of a whole number. */
+    private final boolean hasDigits;
 
-    private ValueIndex(GramIndex[] narrow, GramIndex[] wide, int[] ofEmptyText, Map<Long, int[]> numbers) {
+    private ValueIndex(
+            GramIndex[] narrow,
+            GramIndex[] wide,
+            int[] ofEmptyText,
+            Map<Long, int[]> numbers,
+            int shortest,
+            boolean hasDigits) {
         this.narrow = narrow;
         this.wide = wide;
         this.ofEmptyText = ofEmptyText;
         this.numbers = numbers;
+        this.shortest = shortest;
+        this.hasDigits = hasDigits;
+    }
+
+    /** False when nothing can be found in the value, for its kind or its length. */
+    boolean mayHold(Object value) {
+        return hasNumbers()
+                || (value instanceof String text ? text.length() >= shortest : hasDigits || !(value instanceof Long));
     }
 
     boolean hasNumbers() {
@@ -134,25 +154,52 @@ final class ValueIndex {
             return literals.getOrDefault(new Literal(folded, anchor), List.of()).size();
         }
 
+        /** Over everything. */
         ValueIndex build() {
+            return build(null);
+        }
+
+        /** @param wanted the tests whose literals and numbers are looked for; null for all */
+        ValueIndex build(@Nullable BitSet wanted) {
             Map<GramIndex.Kind, List<GramIndex.Entry>> narrow = new HashMap<>();
             Map<GramIndex.Kind, List<GramIndex.Entry>> wide = new HashMap<>();
             int[] ofEmptyText = new int[0];
+            int shortest = Integer.MAX_VALUE;
+            boolean hasDigits = false;
             for (Map.Entry<Literal, List<Integer>> literal : literals.entrySet()) {
                 String text = literal.getKey().folded();
-                int[] tests = ints(literal.getValue());
+                int[] tests = ints(literal.getValue(), wanted);
+                if (tests.length == 0) {
+                    continue;
+                }
+                shortest = Math.min(shortest, text.length());
                 if (text.isEmpty()) {
                     ofEmptyText = tests;
                     continue;
                 }
+                hasDigits |= isInNumbers(text);
                 Anchor anchor = literal.getKey().anchor();
                 (isNarrow(text) ? narrow : wide)
                         .computeIfAbsent(GramIndex.Kind.of(anchor, text.length()), _ -> new ArrayList<>())
                         .add(new GramIndex.Entry(text, anchor, tests));
             }
             Map<Long, int[]> byNumber = new HashMap<>();
-            numbers.forEach((number, tests) -> byNumber.put(number, ints(tests)));
-            return new ValueIndex(indexes(narrow), indexes(wide), ofEmptyText, byNumber);
+            numbers.forEach((number, tests) -> {
+                int[] asked = ints(tests, wanted);
+                if (asked.length > 0) {
+                    byNumber.put(number, asked);
+                }
+            });
+            return new ValueIndex(indexes(narrow), indexes(wide), ofEmptyText, byNumber, shortest, hasDigits);
+        }
+
+        private static boolean isInNumbers(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) > '9') {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private static boolean isNarrow(String text) {
@@ -170,12 +217,15 @@ final class ValueIndex {
                     .toArray(GramIndex[]::new);
         }
 
-        private static int[] ints(List<Integer> list) {
-            int[] ints = new int[list.size()];
-            for (int i = 0; i < ints.length; i++) {
-                ints[i] = list.get(i);
+        private static int[] ints(List<Integer> tests, @Nullable BitSet wanted) {
+            int[] ints = new int[tests.size()];
+            int count = 0;
+            for (int test : tests) {
+                if (wanted == null || wanted.get(test)) {
+                    ints[count++] = test;
+                }
             }
-            return ints;
+            return count == ints.length ? ints : Arrays.copyOf(ints, count);
         }
     }
 }
