@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.tipstaff.content.Content;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Event;
@@ -34,8 +33,7 @@ import org.tipstaff.journal.JournalReader;
 import org.tipstaff.journal.Lost;
 import org.tipstaff.journal.Read;
 import org.tipstaff.label.Label;
-import org.tipstaff.normalise.MappingText;
-import org.tipstaff.normalise.WindowsMapping;
+import org.tipstaff.normalise.Mappings;
 import org.tipstaff.sigma.CorrelationMatch;
 import org.tipstaff.sigma.CorrelationSink;
 import org.tipstaff.sigma.Problem;
@@ -109,7 +107,7 @@ public final class LiveDetection implements AutoCloseable {
     private boolean changed;
 
     // What is to be read again after a restart, and what of it was.
-    private final WindowsMapping mapping;
+    private final Mappings mappings;
     private final TreeMap<Long, Long> catchUp;
     private final long catchUpEnd;
     private final ConcurrentLinkedQueue<Facts> facts = new ConcurrentLinkedQueue<>();
@@ -155,10 +153,8 @@ public final class LiveDetection implements AutoCloseable {
         this.lines = new JsonLinesFormat(labels);
         this.state = new LiveState(limits);
         this.correlation = new LiveCorrelation(book.correlations(), limits, new Correlated(book));
-        this.mapping = WindowsMapping.read(
-                new MappingText("windows-dialects.yaml", Content.mapping("windows-dialects.yaml")),
-                List.of(new MappingText("windows-fields.yaml", Content.mapping("windows-fields.yaml"))));
-        this.workers = new LiveWorkers(limits.workers(), all, mapping, book);
+        this.mappings = BuiltInMappings.read();
+        this.workers = new LiveWorkers(limits.workers(), all, mappings, book);
         Restored restored = new Restored();
         this.muted = true;
         this.log = LiveLog.open(folder, restored);
@@ -320,7 +316,7 @@ public final class LiveDetection implements AutoCloseable {
         TreeMap<Long, Long> firsts = catchUp;
         for (var each : firsts.entrySet()) {
             var following = firsts.higherEntry(each.getKey());
-            LiveWorker observer = new LiveWorker(all, mapping, latestRules);
+            LiveWorker observer = new LiveWorker(all, mappings, latestRules);
             observe(each.getValue(), following == null ? catchUpEnd : following.getValue(), observer);
             facts.add(new Facts(each.getKey(), observer.handOverContext()));
         }
