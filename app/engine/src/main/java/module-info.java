@@ -6,6 +6,7 @@ module org.tipstaff.engine {
     requires transitive org.tipstaff.detect;
     requires transitive org.tipstaff.event;
     requires transitive org.tipstaff.evidence;
+    requires transitive org.tipstaff.impact;
     requires transitive org.tipstaff.incident;
     requires transitive org.tipstaff.ingest;
     requires transitive org.tipstaff.journal;

@@ -4,6 +4,7 @@ module org.tipstaff.report {
     requires static transitive org.jspecify;
     requires transitive org.tipstaff.detect;
     requires transitive org.tipstaff.event;
+    requires transitive org.tipstaff.impact;
     requires transitive org.tipstaff.incident;
     requires transitive org.tipstaff.respond;
     requires transitive org.tipstaff.sigma;

@@ -13,9 +13,11 @@ import org.tipstaff.ingest.IngestLimits;
 import org.tipstaff.ingest.LogFile;
 import org.tipstaff.ingest.RecordSink;
 import org.tipstaff.normalise.MappingText;
+import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.Normaliser;
 import org.tipstaff.normalise.Outcome;
 import org.tipstaff.normalise.WindowsMapping;
+import org.tipstaff.normalise.ZeekMapping;
 import org.tipstaff.sigma.CorrelationLimits;
 import org.tipstaff.sigma.CorrelationMatch;
 import org.tipstaff.sigma.CorrelationSink;
@@ -45,8 +47,9 @@ final class RulePack {
         plan = RulePlan.of(
                 rules.rules(), RouteTables.read(Content.mapping("windows-logsources.yaml"), "windows-logsources.yaml"));
         correlations = Correlations.of(rules.correlations(), plan.active());
-        normaliser = new Normaliser(
-                WindowsMapping.read(mapping("windows-dialects.yaml"), List.of(mapping("windows-fields.yaml"))));
+        normaliser = new Normaliser(new Mappings(
+                WindowsMapping.read(mapping("windows-dialects.yaml"), List.of(mapping("windows-fields.yaml"))),
+                ZeekMapping.read(mapping("zeek-fields.yaml"))));
     }
 
     private static MappingText mapping(String name) {

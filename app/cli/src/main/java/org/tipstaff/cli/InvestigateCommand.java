@@ -10,12 +10,14 @@ import org.tipstaff.engine.CaseLog;
 import org.tipstaff.engine.CommandRun;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.Detection;
+import org.tipstaff.engine.ImpactQuestion;
 import org.tipstaff.engine.Investigation;
 import org.tipstaff.engine.Progress;
 import org.tipstaff.engine.RuleBook;
 import org.tipstaff.engine.RunLabels;
 import org.tipstaff.engine.Scan;
 import org.tipstaff.engine.UsageException;
+import org.tipstaff.label.Label;
 import org.tipstaff.report.Language;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +58,9 @@ final class InvestigateCommand implements Callable<Integer> {
     CaseFolder.OriginalsKept originals = CaseFolder.OriginalsKept.REFERENCE;
 
     @Mixin
+    CourtOptions court = new CourtOptions();
+
+    @Mixin
     CustodianOptions custody = new CustodianOptions();
 
     @Mixin
@@ -76,6 +81,8 @@ final class InvestigateCommand implements Callable<Integer> {
             throw new UsageException(messages.text("case.there", folder.toString()));
         }
         anchors.check(messages);
+        ImpactQuestion question = court.question(messages);
+        Label label = question.map().holdings().isEmpty() ? logs.label : logs.label.join(Label.UNLABELLED);
         Custodian custodian = custody.custodian(spec, messages);
         Progress progress = ProgressLine.on(err, messages, common);
         try (Interruption interruption = new Interruption()) {
@@ -84,7 +91,7 @@ final class InvestigateCommand implements Callable<Integer> {
             Detection detection =
                     new Scan(book, logs.since, logs.until, logs.workers, true, interruption, progress).run(logs.paths);
             progress.stage(Progress.Stage.JOINING);
-            Investigation investigation = Investigation.of(detection, RunLabels.of(logs.label, book));
+            Investigation investigation = Investigation.of(detection, RunLabels.of(label, book), question);
             progress.stage(Progress.Stage.WRITING);
             new CaseFolder(folder, spoken, originals, custodian, command).write(investigation);
             if (anchors.isAsked()) {

@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.detect.FindingLabels;
+import org.tipstaff.impact.Impact;
 import org.tipstaff.incident.Narrator;
 import org.tipstaff.incident.TimelineEntry;
 import org.tipstaff.label.Label;
@@ -55,8 +57,12 @@ final class DerivedFiles {
         }
     }
 
-    /** What tells of the run as a whole: coverage, and a report in each language. */
-    void writeRun(Path derived, List<Language> languages) throws IOException {
+    /**
+     * What tells of the run as a whole: coverage, and a report in each language.
+     *
+     * @param impact null where the reader is not told of impact
+     */
+    void writeRun(Path derived, List<Language> languages, @Nullable Impact impact) throws IOException {
         text(
                 derived.resolve("coverage.csv"),
                 CoverageCsv.text(
@@ -68,8 +74,22 @@ final class DerivedFiles {
         for (Language language : languages) {
             text(
                     derived.resolve("report." + language.key() + ".html"),
-                    new HtmlReport(language, narrator::say).write(report));
+                    new HtmlReport(language, narrator::say).write(report, impact));
         }
+    }
+
+    /**
+     * What is known of data, and what was looked at when. It is for those who may know the case as a whole: no package for one
+     * audience has it, since each answer rests on every record.
+     */
+    void writeImpact(Path derived, Impact impact) throws IOException {
+        Label label = report.labels().run();
+        try (Writer out = Files.newBufferedWriter(derived.resolve("impact.json"), StandardCharsets.UTF_8)) {
+            ImpactJson.write(out, impact, label);
+            out.write('\n');
+        }
+        text(derived.resolve("coverage-matrix.csv"), CoverageMatrixText.csv(impact.coverage(), label));
+        text(derived.resolve("coverage-dettect.yaml"), CoverageMatrixText.dettect(impact.coverage()));
     }
 
     /** The labels of findings that are for fewer than the logs are; mostly none. */

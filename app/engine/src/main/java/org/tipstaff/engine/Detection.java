@@ -3,9 +3,12 @@ package org.tipstaff.engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Source;
+import org.tipstaff.impact.Observations;
+import org.tipstaff.impact.Window;
 import org.tipstaff.incident.CaseContext;
 import org.tipstaff.report.ChannelFacts;
 import org.tipstaff.report.EventFacts;
@@ -22,6 +25,8 @@ import org.tipstaff.report.SourceFacts;
  * @param sources every file or member, by path
  * @param reads what each source gave, in the order of {@code sources}
  * @param context what the incident stage asks of the events; empty when it was not collected
+ * @param observations what bears on impact; nothing when it was not collected
+ * @param window the time that was asked about; null when the logs decide
  * @param files the files that were read, members of containers aside
  * @param filesUnread files that were not read because the run was interrupted
  */
@@ -35,6 +40,8 @@ public record Detection(
         List<ChannelFacts> channels,
         List<SourceRead> reads,
         CaseContext context,
+        Observations observations,
+        @Nullable Window window,
         List<ReadFile> files,
         int filesUnread) {
     /** A file that was read: where it lies, and what it is called. */

@@ -1,30 +1,44 @@
 package org.tipstaff.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Gap;
+import org.tipstaff.impact.CoverageMatrix;
+import org.tipstaff.impact.Impact;
+import org.tipstaff.impact.ImpactAssessment;
 import org.tipstaff.incident.CaseOutcome;
+import org.tipstaff.incident.ClockOffset;
 import org.tipstaff.incident.IncidentBuilder;
 import org.tipstaff.incident.TimelineEntry;
 import org.tipstaff.report.CaseReport;
 import org.tipstaff.report.RunFacts;
+import org.tipstaff.site.Site;
 
 /**
  * A scan whose findings were joined into incidents.
  *
  * @param report all that the report says
  * @param timeline steps of incidents and findings of none, by time
+ * @param impact what is known of data
  */
-public record Investigation(Detection detection, CaseReport report, List<TimelineEntry> timeline) {
+public record Investigation(Detection detection, CaseReport report, List<TimelineEntry> timeline, Impact impact) {
+    /** Clocks that disagree by more than this date nothing. */
+    private static final Duration CLOCK_OFF = Duration.ofMinutes(5);
+
     /**
      * Joins the findings of a scan that kept its events.
      *
      * @param labels who may know what comes of it
+     * @param question what is known of the court, for what happened to its data
      */
-    public static Investigation of(Detection detection, FindingLabels labels) {
+    public static Investigation of(Detection detection, FindingLabels labels, ImpactQuestion question) {
         TreeMap<String, String> options = new TreeMap<>(detection.run().options());
         options.put("label", labels.sources().toString());
         CaseOutcome outcome = new IncidentBuilder().build(detection.findings(), detection.context());
@@ -41,6 +55,23 @@ public record Investigation(Detection detection, CaseReport report, List<Timelin
                 detection.findings(),
                 ordered,
                 labels);
-        return new Investigation(detection, report, outcome.timeline());
+        return new Investigation(detection, report, outcome.timeline(), impact(detection, question));
+    }
+
+    private static Impact impact(Detection detection, ImpactQuestion question) {
+        Set<String> doubtful = new TreeSet<>();
+        for (ClockOffset offset : detection.context().clockOffsets()) {
+            if (!offset.applied() && offset.offset().abs().compareTo(CLOCK_OFF) > 0) {
+                doubtful.add(offset.host().toLowerCase(Locale.ROOT));
+            }
+        }
+        Site site = question.site();
+        Set<String> hosts = new TreeSet<>();
+        if (site != null) {
+            site.hosts().forEach(host -> hosts.add(host.id()));
+        }
+        CoverageMatrix coverage = CoverageMatrix.of(detection.observations(), detection.window(), hosts, doubtful);
+        return ImpactAssessment.of(
+                detection.observations(), detection.findings(), site, question.map(), coverage, Set.of());
     }
 }

@@ -19,7 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.tipstaff.content.Content;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Event;
@@ -32,8 +31,7 @@ import org.tipstaff.journal.JournalReader;
 import org.tipstaff.journal.Lost;
 import org.tipstaff.journal.Read;
 import org.tipstaff.label.Label;
-import org.tipstaff.normalise.MappingText;
-import org.tipstaff.normalise.WindowsMapping;
+import org.tipstaff.normalise.Mappings;
 import org.tipstaff.sigma.CorrelationMatch;
 import org.tipstaff.sigma.CorrelationSink;
 import org.tipstaff.sigma.Problem;
@@ -113,7 +111,7 @@ public final class LiveDetection implements AutoCloseable {
     private boolean changed;
 
     // What is to be read again after a restart, and what of it was.
-    private final WindowsMapping mapping;
+    private final Mappings mappings;
     private final TreeMap<Long, Long> catchUp;
     private final long catchUpEnd;
     private final LiveFacts facts;
@@ -164,13 +162,9 @@ public final class LiveDetection implements AutoCloseable {
         this.lines = new JsonLinesFormat(labels);
         this.state = new LiveState(limits);
         this.correlation = new LiveCorrelation(book.correlations(), limits, new Correlated(book));
-        String dialects = Content.mapping("windows-dialects.yaml");
-        String fields = Content.mapping("windows-fields.yaml");
-        this.mapping = WindowsMapping.read(
-                new MappingText("windows-dialects.yaml", dialects),
-                List.of(new MappingText("windows-fields.yaml", fields)));
-        this.facts = new LiveFacts(new LiveFactsFile(folder, List.of(dialects, fields), all));
-        this.workers = new LiveWorkers(limits.workers(), all, mapping, book);
+        this.mappings = BuiltInMappings.read();
+        this.facts = new LiveFacts(new LiveFactsFile(folder, BuiltInMappings.texts(), all));
+        this.workers = new LiveWorkers(limits.workers(), all, mappings, book);
         Restored restored = new Restored();
         this.muted = true;
         this.log = LiveLog.open(folder, restored);
@@ -351,7 +345,7 @@ public final class LiveDetection implements AutoCloseable {
                 from = saved.upTo();
                 facts.seen(each.getKey(), List.of(saved.seen()));
             }
-            LiveWorker observer = new LiveWorker(all, mapping, latestRules);
+            LiveWorker observer = new LiveWorker(all, mappings, latestRules);
             observe(from, end, observer);
             facts.seen(each.getKey(), List.of(observer.handOverContext()));
         }

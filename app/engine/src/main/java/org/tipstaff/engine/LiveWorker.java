@@ -12,9 +12,9 @@ import org.tipstaff.ingest.IngestLimits;
 import org.tipstaff.ingest.ReceivedRecords;
 import org.tipstaff.ingest.RecordSink;
 import org.tipstaff.journal.Batch;
+import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.Normaliser;
 import org.tipstaff.normalise.Outcome;
-import org.tipstaff.normalise.WindowsMapping;
 import org.tipstaff.sigma.EventMatcher;
 
 /** Takes some records of the journal through the stages up to matches. Used by one thread at a time; remembers names, rules and facts. */
@@ -28,10 +28,10 @@ final class LiveWorker implements RecordSink {
     private ContextCollector context = new ContextCollector(ContextCollector.Bounds.RUNNING);
     private @Nullable SourceReading reading;
 
-    LiveWorker(Source journal, WindowsMapping mapping, RuleBook book) {
+    LiveWorker(Source journal, Mappings mappings, RuleBook book) {
         this.journal = journal;
         this.received = new ReceivedRecords(IngestLimits.defaults(), this);
-        this.normaliser = new Normaliser(mapping);
+        this.normaliser = new Normaliser(mappings);
         this.book = book;
         this.matcher = book.plan().matcher();
         this.blanks = new OuterBlanks(matcher, book.plan().matcher());

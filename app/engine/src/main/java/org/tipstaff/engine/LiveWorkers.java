@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.tipstaff.event.Source;
 import org.tipstaff.incident.ContextCollector;
-import org.tipstaff.normalise.WindowsMapping;
+import org.tipstaff.normalise.Mappings;
 
 /** Shares the records of one second over threads: the caller's and those started here. The result does not depend on their number. */
 final class LiveWorkers implements AutoCloseable {
@@ -18,9 +18,9 @@ final class LiveWorkers implements AutoCloseable {
     private final List<LiveWorker> workers = new ArrayList<>();
     private final ExecutorService threads;
 
-    LiveWorkers(int count, Source journal, WindowsMapping mapping, RuleBook book) {
+    LiveWorkers(int count, Source journal, Mappings mappings, RuleBook book) {
         for (int i = 0; i < count; i++) {
-            workers.add(new LiveWorker(journal, mapping, book));
+            workers.add(new LiveWorker(journal, mappings, book));
         }
         threads = Executors.newFixedThreadPool(
                 Math.max(1, count - 1),

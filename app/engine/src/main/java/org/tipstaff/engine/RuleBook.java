@@ -33,6 +33,7 @@ public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, Rul
 
     private static final String LOG_SOURCES = "windows-logsources.yaml";
     private static final String LINUX = "linux-logsources.yaml";
+    private static final String ZEEK = "zeek-logsources.yaml";
 
     /** As {@link #read(List, Path, int, RuleCache)}, with the cache that the environment names. */
     public static RuleBook read(List<String> paths, @Nullable Path placeholders, int workers) throws IOException {
@@ -55,7 +56,8 @@ public record RuleBook(List<String> paths, RuleSet rules, RouteTable routes, Rul
             }
             RuleSet rules = rules(paths, new RuleSetLoader(options, workers), cache);
             RouteTable routes = RouteTables.read(Content.mapping(LOG_SOURCES), LOG_SOURCES)
-                    .and(RouteTables.read(Content.mapping(LINUX), LINUX));
+                    .and(RouteTables.read(Content.mapping(LINUX), LINUX))
+                    .and(RouteTables.read(Content.mapping(ZEEK), ZEEK));
             RulePlan plan = RulePlan.of(rules.rules(), routes);
             Correlations correlations = Correlations.of(rules.correlations(), plan.active());
             return new RuleBook(List.copyOf(paths), rules, routes, plan, correlations);

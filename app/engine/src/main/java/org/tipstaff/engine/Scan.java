@@ -13,21 +13,22 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.tipstaff.content.Content;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.detect.FindingOrder;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.event.Source;
+import org.tipstaff.impact.ImpactCollector;
+import org.tipstaff.impact.Observations;
+import org.tipstaff.impact.Window;
 import org.tipstaff.incident.CaseContext;
 import org.tipstaff.incident.ContextCollector;
 import org.tipstaff.ingest.Ingest;
 import org.tipstaff.ingest.IngestLimits;
 import org.tipstaff.ingest.LogFile;
-import org.tipstaff.normalise.MappingText;
+import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.Normaliser;
-import org.tipstaff.normalise.WindowsMapping;
 import org.tipstaff.sigma.EventMatcher;
 import org.tipstaff.sigma.LogSource;
 
@@ -86,15 +87,14 @@ public final class Scan {
                 listing.files().stream().mapToLong(LogFile::bytes).sum());
         progress.stage(Progress.Stage.READING);
 
-        WindowsMapping mapping =
-                WindowsMapping.read(mapping("windows-dialects.yaml"), List.of(mapping("windows-fields.yaml")));
+        Mappings mappings = BuiltInMappings.read();
         Predicate<Event> wanted = SourceReading.between(since, until);
         List<EventMatcher> matchers = new ArrayList<>();
         List<Supplier<SourceReading>> makers = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
             EventMatcher matcher = book.plan().matcher();
             OuterBlanks blanks = new OuterBlanks(matcher, book.plan().matcher());
-            Normaliser normaliser = new Normaliser(mapping);
+            Normaliser normaliser = new Normaliser(mappings);
             matchers.add(matcher);
             makers.add(() -> new SourceReading(
                     normaliser, matcher, blanks, wanted, keepEvents, book.correlations()::isReferenced, progress));
@@ -106,6 +106,7 @@ public final class Scan {
         List<Gap> gaps = new ArrayList<>(listing.gaps());
         Folded folded = fold(outcomes);
         CaseContext context = context(folded.firsts());
+        Observations impact = impact(folded.firsts());
         for (SourceOutcome outcome : outcomes) {
             gaps.addAll(outcome.allGaps());
         }
@@ -137,12 +138,10 @@ public final class Scan {
                 coverage.channels(folded.firsts()),
                 coverage.reads(outcomes, gaps),
                 context,
+                impact,
+                since != null && until != null ? new Window(since, until) : null,
                 readFiles,
                 read.unread().size());
-    }
-
-    private static MappingText mapping(String name) {
-        return new MappingText(name, Content.mapping(name));
     }
 
     private CaseContext context(List<SourceOutcome> outcomes) {
@@ -152,6 +151,17 @@ public final class Scan {
         ContextCollector all = new ContextCollector();
         for (SourceOutcome outcome : outcomes) {
             ContextCollector its = outcome.contextOrNull();
+            if (its != null) {
+                all.merge(its);
+            }
+        }
+        return all.finish();
+    }
+
+    private static Observations impact(List<SourceOutcome> outcomes) {
+        ImpactCollector all = new ImpactCollector();
+        for (SourceOutcome outcome : outcomes) {
+            ImpactCollector its = outcome.impactOrNull();
             if (its != null) {
                 all.merge(its);
             }

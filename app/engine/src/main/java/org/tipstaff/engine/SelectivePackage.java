@@ -86,7 +86,7 @@ public final class SelectivePackage {
         DerivedFiles files = new DerivedFiles(cut.report(), cut.timeline(), narrator);
         files.writeFacts(derived);
         if (cut.wholeRun()) {
-            files.writeRun(derived, languages);
+            files.writeRun(derived, languages, null);
         }
         Label label = cut.report().labels().run();
         List<CustodyEntry> entries = new ArrayList<>();

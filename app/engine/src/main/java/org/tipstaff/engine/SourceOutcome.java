@@ -11,6 +11,7 @@ import org.tipstaff.event.Event;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Provenance;
 import org.tipstaff.event.Source;
+import org.tipstaff.impact.ImpactCollector;
 import org.tipstaff.incident.ContextCollector;
 import org.tipstaff.sigma.RuleMatch;
 
@@ -22,6 +23,7 @@ final class SourceOutcome {
     private static final int TROUBLES_MAX = 1000;
 
     final Source source;
+    private final boolean isLive;
     final List<RuleMatch> matches = new ArrayList<>();
     final List<Gap> gaps = new ArrayList<>();
     final Map<String, Count> channels = new HashMap<>();
@@ -29,6 +31,7 @@ final class SourceOutcome {
     final Map<String, Long> clocks = new HashMap<>();
     private final Map<Trouble, Counted> troubles = new TreeMap<>();
     private @Nullable ContextCollector context;
+    private @Nullable ImpactCollector impact;
 
     long records;
     long unreadRecords;
@@ -38,12 +41,14 @@ final class SourceOutcome {
 
     SourceOutcome(Source source) {
         this.source = source;
+        this.isLive = false;
     }
 
     /** @param context takes the facts of this and of other sources */
     SourceOutcome(Source source, ContextCollector context) {
         this.source = source;
         this.context = context;
+        this.isLive = true;
     }
 
     void unknown(String reason, Provenance record) {
@@ -75,6 +80,24 @@ final class SourceOutcome {
         return known;
     }
 
+    /** What is known of the event for questions on impact; of what is live they are asked when it is investigated. */
+    void observeImpact(Event event) {
+        if (isLive) {
+            return;
+        }
+        ImpactCollector known = impact;
+        if (known == null) {
+            known = new ImpactCollector();
+            impact = known;
+        }
+        known.observe(event);
+    }
+
+    @Nullable
+    ImpactCollector impactOrNull() {
+        return impact;
+    }
+
     @Nullable
     ContextCollector contextOrNull() {
         return context;
@@ -97,6 +120,14 @@ final class SourceOutcome {
         withoutTime += later.withoutTime;
         if (format.isEmpty()) {
             format = later.format;
+        }
+        ImpactCollector its = later.impact;
+        if (its != null) {
+            if (impact == null) {
+                impact = its;
+            } else {
+                impact.merge(its);
+            }
         }
         ContextCollector other = later.context;
         if (other != null) {

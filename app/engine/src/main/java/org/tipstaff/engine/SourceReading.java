@@ -104,6 +104,7 @@ final class SourceReading implements RecordSink, MatchSink {
         outcome.count(event);
         if (keepEvents) {
             outcome.context().observe(event);
+            outcome.observeImpact(event);
         }
         matchedNow.clear();
         matcher.match(event, this);

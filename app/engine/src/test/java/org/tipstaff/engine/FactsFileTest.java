@@ -31,7 +31,8 @@ class FactsFileTest {
                 .resolve("examples/court-intrusion/logs/JUMP01.security.xml");
         RuleBook book = RuleBook.read(List.of(), null, 1);
         Detection detection = new Scan(book, null, null, 1, true, () -> false, Progress.NONE).run(List.of(log));
-        investigation = Investigation.of(detection, RunLabels.of(Label.parse("TLP:AMBER/chambers"), book));
+        investigation = Investigation.of(
+                detection, RunLabels.of(Label.parse("TLP:AMBER/chambers"), book), ImpactQuestion.OF_NO_COURT);
         file = folder.resolve("facts.jsonl");
         FactsFile.write(file, investigation);
     }

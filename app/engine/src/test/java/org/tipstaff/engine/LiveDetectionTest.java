@@ -299,7 +299,8 @@ class LiveDetectionTest {
             journal.seal(Retention.KEEP_ALL, new Unheard());
             Detection detection =
                     new Scan(book, null, null, 2, true, () -> false, Progress.NONE).run(List.of(journalFolder));
-            Investigation investigation = Investigation.of(detection, RunLabels.of(LABEL, book));
+            Investigation investigation =
+                    Investigation.of(detection, RunLabels.of(LABEL, book), ImpactQuestion.OF_NO_COURT);
             FindingFormat format = FindingFormat.of(FindingFormat.Kind.JSONL, "", RunLabels.of(LABEL, book), false);
             Map<String, String> expected = new TreeMap<>();
             detection

@@ -26,6 +26,11 @@ final class Bounds {
     /** Characters that incidents told in full may take; the one that passes it is the last. */
     static final int INCIDENTS_CHARS_MAX = 2_000_000;
 
+    /** Verdicts of one dimension, and files that left. */
+    static final int VERDICTS_MAX = 100;
+
+    static final int OUTLETS_MAX = 60;
+    static final int MATRIX_ROWS_MAX = 200;
     static final int SENTENCES_MAX = 120;
     static final int SENTENCE_CHARS_MAX = 1_500;
     static final int STEPS_MAX = 200;

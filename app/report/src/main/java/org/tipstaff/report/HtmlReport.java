@@ -1,6 +1,8 @@
 package org.tipstaff.report;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.impact.Impact;
 
 /**
  * Takes a finished case, gives its report as one HTML text in one language: nothing outside it is needed to read it,
@@ -12,6 +14,7 @@ import java.util.List;
  */
 public final class HtmlReport {
     private static final List<String> PARTS = List.of("summary", "incidents", "findings", "gaps", "coverage", "origin");
+    private static final String IMPACT = "impact";
 
     private final Words words;
     private final SentenceVoice voice;
@@ -22,8 +25,13 @@ public final class HtmlReport {
         this.voice = voice;
     }
 
-    /** The whole report. */
+    /** The whole report, without a word on data that was taken, altered or made unavailable. */
     public String write(CaseReport report) {
+        return write(report, null);
+    }
+
+    /** @param impact what is known of data; null where the reader is not told */
+    public String write(CaseReport report, @Nullable Impact impact) {
         Pen pen = new Pen(words, new Places(report.sources()), voice);
         // Findings first, for the other parts link to those that found room.
         Pen findings = pen.fresh();
@@ -42,13 +50,16 @@ public final class HtmlReport {
         mark.write(html);
         html.leaf("h1", words.say("title"));
         html.leaf("p", words.say("subtitle"), "class", "subtitle").close("header");
-        contents(html);
+        contents(html, impact != null);
         html.open("main");
         new SummaryPart(pen).write(report);
         html.add(incidents.html).add(findings.html);
         new GapsPart(pen).write(report.gaps());
         new CoveragePart(pen).write(report);
         new OriginPart(pen).write(report.run());
+        if (impact != null) {
+            new ImpactPart(pen).write(impact);
+        }
         html.close("main");
         html.open("footer");
         mark.write(html);
@@ -56,11 +67,16 @@ public final class HtmlReport {
         return html.close("body").close("html").toString() + "\n";
     }
 
-    private void contents(Html html) {
+    private void contents(Html html, boolean withImpact) {
         html.open("nav", "aria-label", words.say("contents")).open("ol");
         for (String part : PARTS) {
             html.open("li")
                     .leaf("a", words.say(part + ".short"), "href", "#" + part)
+                    .close("li");
+        }
+        if (withImpact) {
+            html.open("li")
+                    .leaf("a", words.say(IMPACT + ".short"), "href", "#" + IMPACT)
                     .close("li");
         }
         html.close("ol").close("nav");

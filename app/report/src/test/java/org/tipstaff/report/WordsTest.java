@@ -17,10 +17,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tipstaff.event.Gap;
+import org.tipstaff.impact.CoverageState;
+import org.tipstaff.impact.Dimension;
+import org.tipstaff.impact.Verdict;
 import org.tipstaff.incident.Entity;
 import org.tipstaff.incident.Tactics;
 import org.tipstaff.label.Tlp;
 import org.tipstaff.sigma.Level;
+import org.tipstaff.site.Category;
 
 class WordsTest {
     private final Properties english = Words.load(Language.ENGLISH);
@@ -77,6 +81,19 @@ class WordsTest {
                         .containsKeys(
                                 "level." + level, "summary.of-" + level + ".one", "summary.of-" + level + ".many");
             }
+            for (Verdict verdict : Verdict.values()) {
+                assertThat(words).containsKey("verdict." + verdict.key());
+            }
+            for (Dimension dimension : Dimension.values()) {
+                assertThat(words).containsKey("impact." + dimension.key());
+            }
+            for (CoverageState state : CoverageState.values()) {
+                assertThat(words.containsKey("state." + state.key()) || state == CoverageState.OBSERVED)
+                        .isTrue();
+            }
+            for (Category category : Category.values()) {
+                assertThat(words).containsKey("category." + category);
+            }
             for (String tactic : Tactics.ORDER) {
                 assertThat(words).containsKey("tactic." + tactic);
             }
@@ -111,7 +128,14 @@ class WordsTest {
                 "plan.loss.",
                 "plan.note.",
                 "plan.reason.",
-                "plan.reversal.");
+                "plan.reversal.",
+                "impact.taken",
+                "impact.altered",
+                "impact.unavailable",
+                "verdict.",
+                "verdict-reason.",
+                "category.",
+                "state.");
         for (String key : english.stringPropertyNames()) {
             String said = key.replaceFirst("\\.(one|many|short)$", "");
             boolean known =

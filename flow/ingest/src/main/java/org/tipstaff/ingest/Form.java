@@ -26,6 +26,9 @@ sealed interface Form {
     /** Windows events as XML, with or without a root element around them. */
     record WindowsXml(TextEncoding encoding) implements Form {}
 
+    /** A log of Zeek in rows, under headers that name its columns. */
+    record Zeek(TextEncoding encoding) implements Form {}
+
     /** A segment of a journal, in which records stand as they were received. */
     record Segment() implements Form {}
 

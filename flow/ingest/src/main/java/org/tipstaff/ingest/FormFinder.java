@@ -26,7 +26,7 @@ final class FormFinder {
     /** What was tried, for the reason of a gap. */
     static final String TRIED =
             "tried: EVTX (header, chunk, record), JSON lines, JSON array and document, Windows event"
-                    + " XML, journal segment, zip, tar, gzip, bzip2, xz, zstd";
+                    + " XML, Zeek log, journal segment, zip, tar, gzip, bzip2, xz, zstd";
 
     private static final int LINES_EXAMINED = 32;
     private static final Pattern XML_ENCODING =
@@ -190,6 +190,11 @@ final class FormFinder {
      */
     private Form lines(String text, TextEncoding encoding, boolean goesOn) {
         String[] lines = text.split("\n", LINES_EXAMINED + 1);
+        for (int i = 0; i < Math.min(lines.length, LINES_EXAMINED); i++) {
+            if (ZeekText.isHeader(lines[i])) {
+                return new Form.Zeek(encoding);
+            }
+        }
         int whole = 0;
         int other = 0;
         int known = Math.min(lines.length, LINES_EXAMINED);

@@ -103,6 +103,7 @@ final class Reading {
                                     sink)
                             .readAll();
                 }
+                case Form.Zeek zeek -> zeek(source, content, zeek.encoding(), sink);
                 case Form.Evtx _ -> evtx(source, content.segment(), sink);
                 case Form.Segment _ -> journal(source, content.stream(), sink);
                 case Form.Unknown unknown -> unknown(source, content, unknown, sink);
@@ -142,6 +143,16 @@ final class Reading {
                     Gap.Kind.ENCODING,
                     stream.replaced() + " sequences of bytes are not valid " + encoding.charset()
                             + "; they were replaced by U+FFFD"));
+        }
+    }
+
+    private void zeek(Source source, Content content, TextEncoding encoding, RecordSink sink) throws IOException {
+        if (encoding.isUtf8()) {
+            InputStream text = content.stream();
+            text.skipNBytes(encoding.markBytes());
+            new ZeekText(source, text, encoding.markBytes(), limits, sink).readAll();
+        } else {
+            new ZeekText(source, transcoded(content, encoding), Provenance.NO_OFFSET, limits, sink).readAll();
         }
     }
 

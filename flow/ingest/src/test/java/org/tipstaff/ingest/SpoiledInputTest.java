@@ -44,6 +44,7 @@ class SpoiledInputTest {
                 + "<Event><System><EventID>1</EventID></System><EventData><Data Name='x'>y&amp;</Data></EventData></Event>"
                         .repeat(5)
                 + "</Events>"));
+        byte[] zeek = utf8(ZeekTextTest.HEADER + ZeekTextTest.ROW.repeat(40) + "#close\t2024-03-01-09-00-00\n");
         byte[] evtx = TinyEvtx.log(1, 12);
         Map<String, byte[]> members = new LinkedHashMap<>();
         members.put("a.json", lines);
@@ -53,6 +54,8 @@ class SpoiledInputTest {
         inputs.put("lines", lines);
         inputs.put("document", document);
         inputs.put("xml", xml);
+        inputs.put("zeek", zeek);
+        inputs.put("zeek.gz", gzip(zeek));
         inputs.put("evtx", evtx);
         inputs.put("zip", zip(members));
         inputs.put("tar", tar(members));

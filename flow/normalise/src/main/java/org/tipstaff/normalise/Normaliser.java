@@ -45,6 +45,7 @@ public final class Normaliser {
     private static final int QUOTED_MAX = 40;
 
     private final WindowsMapping mapping;
+    private final ZeekMapping zeek;
     private final NameTable names;
     private final Map<String, WindowsMapping.ChannelRewrites> rewrites = new HashMap<>();
     private final Fields.Builder builder = Fields.builder();
@@ -66,8 +67,9 @@ public final class Normaliser {
 
     private final @Nullable Object[] unnamed = new Object[Dialect.UNNAMED_MAX];
 
-    public Normaliser(WindowsMapping mapping) {
-        this.mapping = mapping;
+    public Normaliser(Mappings mappings) {
+        this.mapping = mappings.windows();
+        this.zeek = mappings.zeek();
         this.names = new NameTable(mapping);
         List<String> known = new ArrayList<>();
         known.add(Dialect.XML_AS_JSON.name() + " (Event.System.EventID)");
@@ -75,6 +77,7 @@ public final class Normaliser {
             known.add(dialect.name() + " ("
                     + String.join(" and ", dialect.recognisedBy().getFirst()) + ")");
         }
+        known.add("Zeek (" + zeek.signs() + ")");
         unknownReason = "JSON of no known dialect: its fields are none of " + String.join(", ", known);
     }
 
@@ -84,11 +87,20 @@ public final class Normaliser {
             case SYSLOG -> Syslog.event(raw);
             case JSON -> {
                 Dialect dialect = dialectOf(raw.fields());
-                yield dialect == null
-                        ? new Outcome.Unknown(unknownReason, example(raw.fields()))
-                        : event(raw, canonical(raw.fields(), dialect), dialect);
+                yield dialect == null ? zeekOrUnknown(raw) : event(raw, canonical(raw.fields(), dialect), dialect);
+            }
+            case ZEEK -> {
+                // A header without a path: the columns say which log it is, or nothing does.
+                String log = zeek.logOf(raw.fields());
+                yield Zeek.event(raw, log == null ? "" : log, zeek);
             }
         };
+    }
+
+    /** Asked last, so that it costs records of Windows nothing. */
+    private Outcome zeekOrUnknown(RawRecord raw) {
+        String log = zeek.logOf(raw.fields());
+        return log == null ? new Outcome.Unknown(unknownReason, example(raw.fields())) : Zeek.event(raw, log, zeek);
     }
 
     /** The dialect of a JSON record; null when it is none that is known. */

@@ -26,14 +26,20 @@ final class Tables {
     }
 
     static Normaliser normaliser() {
-        return new Normaliser(
-                WindowsMapping.read(table("windows-dialects.yaml"), List.of(table("windows-fields.yaml"))));
+        return new Normaliser(new Mappings(
+                WindowsMapping.read(table("windows-dialects.yaml"), List.of(table("windows-fields.yaml"))), zeek()));
     }
 
     static Normaliser withOptional() {
-        return new Normaliser(WindowsMapping.read(
-                table("windows-dialects.yaml"),
-                List.of(table("windows-fields.yaml"), table("windows-fields-optional.yaml"))));
+        return new Normaliser(new Mappings(
+                WindowsMapping.read(
+                        table("windows-dialects.yaml"),
+                        List.of(table("windows-fields.yaml"), table("windows-fields-optional.yaml"))),
+                zeek()));
+    }
+
+    static ZeekMapping zeek() {
+        return ZeekMapping.read(table("zeek-fields.yaml"));
     }
 
     static RawRecord record(RawRecord.Format format, Object... namesAndValues) {

@@ -25,6 +25,8 @@ public record RawRecord(
         WINDOWS_XML,
         /** A JSON object, of whatever dialect. */
         JSON,
+        /** A row of a log of Zeek, under the names and types its header gives. */
+        ZEEK,
         /** A message of RFC 5424 or RFC 3164. */
         SYSLOG
     }

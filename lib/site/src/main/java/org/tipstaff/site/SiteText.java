@@ -12,13 +12,20 @@ final class SiteText {
 
     private final String file;
     private final String text;
+    private final boolean shown;
     private final List<Problem> problems = new ArrayList<>();
     private int errors;
     private int[] lineStarts = new int[0];
 
     SiteText(String file, String text) {
+        this(file, text, true);
+    }
+
+    /** @param shown whether messages may show the line they are about */
+    SiteText(String file, String text, boolean shown) {
         this.file = file;
         this.text = text;
+        this.shown = shown;
     }
 
     String text() {
@@ -52,10 +59,10 @@ final class SiteText {
         add(Problem.Kind.WARNING, node.line(), node.column(), message, line(node.line()));
     }
 
-    private void add(Problem.Kind kind, int line, int column, String message, String shown) {
+    private void add(Problem.Kind kind, int line, int column, String message, String text) {
         errors += kind == Problem.Kind.ERROR ? 1 : 0;
         if (problems.size() < MAX_PROBLEMS) {
-            problems.add(new Problem(kind, file, line, column, message, shown));
+            problems.add(new Problem(kind, file, line, column, message, shown ? text : ""));
         }
     }
 

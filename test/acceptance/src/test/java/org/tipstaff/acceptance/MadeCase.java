@@ -17,6 +17,7 @@ import org.tipstaff.engine.CaseLog;
 import org.tipstaff.engine.CommandRun;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.Detection;
+import org.tipstaff.engine.ImpactQuestion;
 import org.tipstaff.engine.Investigation;
 import org.tipstaff.engine.Progress;
 import org.tipstaff.engine.RuleBook;
@@ -104,7 +105,8 @@ final class MadeCase {
             CustodyClock clock)
             throws IOException {
         Detection detection = new Scan(book(), null, null, 1, true, () -> false, Progress.NONE).run(logs);
-        Investigation investigation = Investigation.of(detection, RunLabels.of(Label.UNLABELLED, book()));
+        Investigation investigation =
+                Investigation.of(detection, RunLabels.of(Label.UNLABELLED, book()), ImpactQuestion.OF_NO_COURT);
         Custodian custodian = new Custodian(keys, "registry.clerk1", "tipstaff investigate", clock);
         CommandRun command = CommandRun.begin(List.of("investigate"));
         new CaseFolder(folder, List.of(Language.ENGLISH), kept, custodian, command).write(investigation);

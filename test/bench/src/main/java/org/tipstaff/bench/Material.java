@@ -19,9 +19,11 @@ import org.tipstaff.ingest.IngestLimits;
 import org.tipstaff.ingest.LogFile;
 import org.tipstaff.ingest.RecordSink;
 import org.tipstaff.normalise.MappingText;
+import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.Normaliser;
 import org.tipstaff.normalise.Outcome;
 import org.tipstaff.normalise.WindowsMapping;
+import org.tipstaff.normalise.ZeekMapping;
 import org.tipstaff.sigma.RouteTable;
 import org.tipstaff.sigma.RouteTables;
 import org.tipstaff.sigma.RuleOptions;
@@ -85,8 +87,10 @@ public final class Material {
         return events;
     }
 
-    static WindowsMapping mapping() {
-        return WindowsMapping.read(text("windows-dialects.yaml"), List.of(text("windows-fields.yaml")));
+    static Mappings mapping() {
+        return new Mappings(
+                WindowsMapping.read(text("windows-dialects.yaml"), List.of(text("windows-fields.yaml"))),
+                ZeekMapping.read(text("zeek-fields.yaml")));
     }
 
     static RouteTable routes() {

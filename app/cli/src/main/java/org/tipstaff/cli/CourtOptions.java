@@ -1,0 +1,64 @@
+package org.tipstaff.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tipstaff.engine.ImpactQuestion;
+import org.tipstaff.engine.UsageException;
+import org.tipstaff.site.DataMap;
+import org.tipstaff.site.DataMapReader;
+import org.tipstaff.site.DataMapReading;
+import org.tipstaff.site.Problem;
+import org.tipstaff.site.Site;
+import org.tipstaff.site.SiteReader;
+import org.tipstaff.site.SiteReading;
+import picocli.CommandLine.Option;
+
+/** What is known of the court: its site file, and which computer holds what. */
+final class CourtOptions {
+    @Option(names = "--site", paramLabel = "SITE.yaml", descriptionKey = "investigate.site")
+    @Nullable
+    Path site;
+
+    @Option(names = "--data-map", paramLabel = "MAP.yaml", descriptionKey = "investigate.data-map")
+    @Nullable
+    Path dataMap;
+
+    /** @throws UsageException with every mistake and its place, when one of the files can't be used */
+    ImpactQuestion question(Messages messages) throws IOException {
+        Site known = site == null ? null : site(site, messages);
+        Path map = dataMap;
+        if (map == null && site != null && known != null && known.data() != null) {
+            // The site file names it as seen from where it lies itself.
+            map = site.toAbsolutePath().resolveSibling(known.data());
+            if (!Files.exists(map)) {
+                throw new UsageException(messages.text("data-map.missing", map.toString()));
+            }
+        }
+        return new ImpactQuestion(known, map == null ? DataMap.NONE : map(map, messages));
+    }
+
+    private static Site site(Path file, Messages messages) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            SiteReading reading = SiteReader.read(file.toString(), in.readNBytes(SiteReader.FILE_BYTES_MAX + 1));
+            return reading.site().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
+        }
+    }
+
+    private static DataMap map(Path file, Messages messages) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            DataMapReading reading =
+                    DataMapReader.read(file.toString(), in.readNBytes(DataMapReader.FILE_BYTES_MAX + 1));
+            return reading.map().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
+        }
+    }
+
+    private static UsageException wrong(List<Problem> problems, int errors, Messages messages) {
+        StringBuilder text = new StringBuilder();
+        problems.forEach(problem -> text.append(problem.render()).append('\n'));
+        return new UsageException(text + messages.text("site.wrong", Integer.toString(errors)));
+    }
+}

@@ -1,0 +1,31 @@
+package org.tipstaff.engine;
+
+import java.util.List;
+import org.tipstaff.content.Content;
+import org.tipstaff.normalise.MappingText;
+import org.tipstaff.normalise.Mappings;
+import org.tipstaff.normalise.WindowsMapping;
+import org.tipstaff.normalise.ZeekMapping;
+
+/** The mapping tables that ship with the program: the same for a scan and for what is live. */
+final class BuiltInMappings {
+    private static final String DIALECTS = "windows-dialects.yaml";
+    private static final String WINDOWS = "windows-fields.yaml";
+    private static final String ZEEK = "zeek-fields.yaml";
+
+    private BuiltInMappings() {}
+
+    static Mappings read() {
+        return new Mappings(
+                WindowsMapping.read(table(DIALECTS), List.of(table(WINDOWS))), ZeekMapping.read(table(ZEEK)));
+    }
+
+    /** The tables themselves: whoever keeps what was read by them must know when they are others. */
+    static List<String> texts() {
+        return List.of(Content.mapping(DIALECTS), Content.mapping(WINDOWS), Content.mapping(ZEEK));
+    }
+
+    private static MappingText table(String name) {
+        return new MappingText(name, Content.mapping(name));
+    }
+}

@@ -1,0 +1,219 @@
+package org.tipstaff.report;
+
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.tipstaff.impact.AssetVerdict;
+import org.tipstaff.impact.ByteRange;
+import org.tipstaff.impact.CoverageMatrix;
+import org.tipstaff.impact.CoverageState;
+import org.tipstaff.impact.Dimension;
+import org.tipstaff.impact.Impact;
+import org.tipstaff.impact.Outlet;
+import org.tipstaff.impact.SentObject;
+import org.tipstaff.impact.Verdict;
+
+/** What is known of data that was taken, altered or made unavailable, and how much of the time was looked at. */
+final class ImpactPart {
+    private final Pen pen;
+    private final Html html;
+    private final Words words;
+
+    ImpactPart(Pen pen) {
+        this.pen = pen;
+        this.html = pen.html;
+        this.words = pen.words;
+    }
+
+    void write(Impact impact) {
+        pen.section("impact", "impact.title");
+        if (!impact.zonesKnown()) {
+            pen.paragraph("impact.no-zones");
+        } else {
+            pen.paragraph("impact.intro");
+            pen.paragraph(
+                    "impact.not-counted",
+                    words.size(impact.lateral()),
+                    words.size(impact.inbound()),
+                    words.size(impact.sentAgain()));
+            total(impact.total());
+        }
+        for (Dimension dimension : Dimension.values()) {
+            verdicts(impact, dimension);
+        }
+        objects(impact);
+        outlets(impact);
+        coverage(impact.coverage());
+        html.close("section");
+    }
+
+    private void total(ByteRange total) {
+        Long high = total.high();
+        if (high == null) {
+            pen.paragraph("impact.total-open", words.size(total.low()));
+        } else {
+            pen.paragraph("impact.total", words.number(total.low()), words.number(high));
+        }
+    }
+
+    private void verdicts(Impact impact, Dimension dimension) {
+        List<AssetVerdict> all = impact.verdicts().stream()
+                .filter(verdict -> verdict.dimension() == dimension)
+                .sorted(Comparator.comparing(AssetVerdict::verdict)
+                        .thenComparing(verdict -> verdict.bytes().low(), Comparator.reverseOrder())
+                        .thenComparing(ImpactPart::highOrMost, Comparator.reverseOrder())
+                        .thenComparing(AssetVerdict::asset)
+                        .thenComparing(AssetVerdict::category))
+                .toList();
+        pen.heading(3, "impact." + dimension.key());
+        if (all.isEmpty()) {
+            pen.paragraph("impact.nothing-asked");
+            return;
+        }
+        Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+        all.forEach(verdict -> counts.merge(verdict.verdict(), 1L, Long::sum));
+        pen.openTable(
+                "impact." + dimension.key(),
+                "stack",
+                "host",
+                "impact.category",
+                "impact.verdict",
+                "impact.bytes",
+                "impact.coverage",
+                "impact.why");
+        for (AssetVerdict verdict : all.subList(0, Math.min(all.size(), Bounds.VERDICTS_MAX))) {
+            html.open("tr");
+            pen.logCell("host", verdict.asset(), Bounds.PATH_CHARS_MAX);
+            pen.cell("impact.category", words.say("category." + verdict.category()));
+            pen.cell("impact.verdict", words.say("verdict." + verdict.verdict().key()));
+            pen.cell("impact.bytes", range(verdict));
+            pen.cell("impact.coverage", percent(verdict.coverage()));
+            pen.cell("impact.why", words.say("verdict-reason." + verdict.reason()));
+            html.close("tr");
+        }
+        pen.closeTable();
+        if (all.size() > Bounds.VERDICTS_MAX) {
+            pen.note("more-in-file", (long) all.size() - Bounds.VERDICTS_MAX, "impact.json");
+        }
+        counts.forEach((verdict, count) ->
+                html.leaf("p", words.say("verdict." + verdict.key()) + "\u00a0\u2013 " + words.number(count)));
+    }
+
+    private static long highOrMost(AssetVerdict verdict) {
+        Long high = verdict.bytes().high();
+        return high == null ? Long.MAX_VALUE : high;
+    }
+
+    private String range(AssetVerdict verdict) {
+        if (verdict.dimension() != Dimension.TAKEN) {
+            return words.say("impact.not-measured");
+        }
+        Long high = verdict.bytes().high();
+        return high == null
+                ? words.say("impact.range-open", words.number(verdict.bytes().low()))
+                : words.say("impact.range", words.number(verdict.bytes().low()), words.number(high));
+    }
+
+    private String percent(double share) {
+        return words.number((long) Math.floor(share * 100)) + "\u00a0%";
+    }
+
+    private void objects(Impact impact) {
+        List<SentObject> objects = impact.verdicts().stream()
+                .filter(verdict -> verdict.dimension() == Dimension.TAKEN)
+                .flatMap(verdict -> verdict.objects().stream())
+                .distinct()
+                .toList();
+        if (objects.isEmpty()) {
+            return;
+        }
+        pen.heading(3, "impact.objects");
+        pen.openTable(
+                "impact.objects", "stack", "impact.file", "impact.bytes", "impact.whole", "impact.times", "impact.to");
+        for (SentObject object : objects.subList(0, Math.min(objects.size(), Bounds.VERDICTS_MAX))) {
+            html.open("tr");
+            pen.logCell("impact.file", object.name(), Bounds.PATH_CHARS_MAX);
+            pen.numberCell("impact.bytes", object.bytes());
+            pen.cell("impact.whole", words.say(object.complete() ? "impact.whole-yes" : "impact.whole-no"));
+            pen.numberCell("impact.times", object.times());
+            pen.logCell("impact.to", object.receiver(), Bounds.PATH_CHARS_MAX);
+            html.close("tr");
+        }
+        pen.closeTable();
+        if (objects.size() > Bounds.VERDICTS_MAX) {
+            pen.note("more-in-file", (long) objects.size() - Bounds.VERDICTS_MAX, "impact.json");
+        }
+    }
+
+    private void outlets(Impact impact) {
+        List<Outlet> outlets = impact.verdicts().stream()
+                .flatMap(verdict -> verdict.outlets().stream())
+                .distinct()
+                .sorted(Comparator.comparingLong(ImpactPart::outOrMost)
+                        .reversed()
+                        .thenComparing(Outlet::peer)
+                        .thenComparingLong(Outlet::port))
+                .toList();
+        if (outlets.isEmpty()) {
+            return;
+        }
+        pen.heading(3, "impact.outlets");
+        pen.paragraph("impact.outlets-intro");
+        pen.openTable("impact.outlets", "stack", "impact.to", "impact.port", "impact.out", "impact.in");
+        for (Outlet outlet : outlets.subList(0, Math.min(outlets.size(), Bounds.OUTLETS_MAX))) {
+            html.open("tr");
+            pen.logCell("impact.to", outlet.peer(), Bounds.PATH_CHARS_MAX);
+            pen.cell("impact.port", outlet.port() + " " + outlet.protocol());
+            Long out = outlet.out();
+            pen.cell("impact.out", out == null ? words.say("unknown") : words.number(out));
+            pen.numberCell("impact.in", outlet.in());
+            html.close("tr");
+        }
+        pen.closeTable();
+        if (outlets.size() > Bounds.OUTLETS_MAX) {
+            pen.note("more-in-file", (long) outlets.size() - Bounds.OUTLETS_MAX, "impact.json");
+        }
+    }
+
+    private static long outOrMost(Outlet outlet) {
+        Long out = outlet.out();
+        return out == null ? Long.MAX_VALUE : out;
+    }
+
+    private void coverage(CoverageMatrix matrix) {
+        pen.heading(3, "impact.matrix");
+        pen.paragraph("impact.matrix-intro", words.number(matrix.columns()), words.number(matrix.seconds() / 60));
+        List<CoverageMatrix.Row> rows = matrix.rows().stream()
+                .sorted(Comparator.comparingDouble(CoverageMatrix.Row::observed).thenComparing(CoverageMatrix.Row::log))
+                .toList();
+        pen.openFold(words.say("impact.matrix"));
+        pen.openTable("impact.matrix", "stack", "host", "impact.log", "impact.coverage", "impact.otherwise");
+        for (CoverageMatrix.Row row : rows.subList(0, Math.min(rows.size(), Bounds.MATRIX_ROWS_MAX))) {
+            Map<CoverageState, Long> states = new EnumMap<>(CoverageState.class);
+            row.cells().forEach(cell -> states.merge(cell.state(), 1L, Long::sum));
+            StringBuilder otherwise = new StringBuilder();
+            states.forEach((state, count) -> {
+                if (state != CoverageState.OBSERVED) {
+                    otherwise
+                            .append(otherwise.isEmpty() ? "" : ", ")
+                            .append(words.say("state." + state.key()))
+                            .append(" (")
+                            .append(words.number(count))
+                            .append(')');
+                }
+            });
+            html.open("tr");
+            pen.logCell("host", row.log().host(), Bounds.PATH_CHARS_MAX);
+            pen.logCell("impact.log", row.log().channel(), Bounds.PATH_CHARS_MAX);
+            pen.cell("impact.coverage", percent(row.observed()));
+            pen.cell("impact.otherwise", otherwise.toString());
+            html.close("tr");
+        }
+        pen.closeTable();
+        if (rows.size() > Bounds.MATRIX_ROWS_MAX) {
+            pen.note("more-in-file", (long) rows.size() - Bounds.MATRIX_ROWS_MAX, "coverage-matrix.csv");
+        }
+        pen.closeFold();
+    }
+}

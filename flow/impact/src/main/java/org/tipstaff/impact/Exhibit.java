@@ -1,0 +1,10 @@
+package org.tipstaff.impact;
+
+import org.tipstaff.event.Provenance;
+
+/**
+ * A record that an answer rests on.
+ *
+ * @param what key of the catalogue: {@code upload}, {@code file}, {@code connection}, {@code staged}, {@code lookups}, {@code finding}
+ */
+public record Exhibit(String what, Provenance place) {}

@@ -1,0 +1,38 @@
+package org.tipstaff.impact;
+
+import java.util.List;
+
+/**
+ * The answers, and what they rest on.
+ *
+ * @param zonesKnown whether the site file says what the court's network is; without it nothing can be said to have left
+ * @param verdicts by asset, category and dimension
+ * @param total bytes taken, each computer counted once
+ * @param sentAgain bytes of the same files that were sent more than once, which {@code total.low} does not count again
+ * @param lateral payload between the court's own addresses, which left nothing
+ * @param inbound payload that came from outside, as tools do
+ * @param unplaced connections of which neither end is in a declared zone
+ * @param seenTwice connections that two sensors reported, counted once
+ */
+public record Impact(
+        boolean zonesKnown,
+        List<AssetVerdict> verdicts,
+        List<SystemVerdict> systems,
+        ByteRange total,
+        long sentAgain,
+        long lateral,
+        long inbound,
+        long unplaced,
+        long seenTwice,
+        CoverageMatrix coverage) {
+    /** Coverage from which on silence means something. */
+    public static final double COVERAGE_MIN = 0.95;
+
+    /** What a computer holds of which the data map says nothing. */
+    public static final String UNCLASSIFIED = "unclassified";
+
+    public Impact {
+        verdicts = List.copyOf(verdicts);
+        systems = List.copyOf(systems);
+    }
+}

@@ -1,0 +1,43 @@
+package org.tipstaff.impact;
+
+import java.time.Instant;
+import java.util.List;
+import org.tipstaff.event.Provenance;
+
+/**
+ * One file that a sensor saw on its way (Zeek {@code files}).
+ *
+ * @param fuid the sensor's id of it
+ * @param uids the connections it went over
+ * @param sender address it came from; empty when the record does not say
+ * @param receiver address it went to
+ * @param request whether it was sent by the one who began the connection
+ * @param protocol what carried it: {@code HTTP}, {@code FTP_DATA}, {@code SMB}
+ * @param name the name it had on its way; mostly empty
+ * @param type its media type by its content; empty when it was not known
+ * @param seen bytes that were seen
+ * @param missing bytes that were not
+ * @param total bytes it was said to have, or -1
+ * @param digest of its content, with the name of the algorithm; empty when none was made
+ */
+record SentFile(
+        String fuid,
+        List<String> uids,
+        String sensor,
+        Instant time,
+        String sender,
+        String receiver,
+        boolean request,
+        String protocol,
+        String name,
+        String type,
+        long seen,
+        long missing,
+        long total,
+        String digest,
+        Provenance place) {
+    /** Whether every byte of it was seen. */
+    boolean complete() {
+        return seen > 0 && missing == 0 && (total < 0 || seen >= total);
+    }
+}

@@ -1,0 +1,319 @@
+package org.tipstaff.impact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.tipstaff.event.Fields;
+import org.tipstaff.site.DataMap;
+import org.tipstaff.site.DataMapReader;
+
+class ImpactTest {
+    private static final String HOST = "10.0.1.4";
+    private static final String OUT = "192.168.7.7";
+    private static final String ARCHIVE = "application/x-7z-compressed";
+
+    private static AssetVerdict taken(Impact impact, String asset) {
+        return impact.verdicts().stream()
+                .filter(each -> each.asset().equals(asset) && each.dimension() == Dimension.TAKEN)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Scene working() {
+        return new Scene().traffic("conn.log", "s1", HOST, 60);
+    }
+
+    @Test
+    void fileSeenWhole_isConfirmed_andCountedOnceHoweverOftenItWasSent() {
+        Scene scene = working()
+                .conn("conn.log", "s1", 600, "C1", HOST, OUT, 80, 2_500L, 900L)
+                .put("http.log", 601, "C1", HOST, OUT, "/dav/files.7z", 1_000, "F1")
+                .put("http.log", 700, "C1", HOST, OUT, "/dav/files.7z", 1_000, "F2")
+                .file("files.log", 601, "F1", "C1", HOST, OUT, ARCHIVE, 1_000, 0)
+                .file("files.log", 700, "F2", "C1", HOST, OUT, ARCHIVE, 1_000, 0);
+        Impact impact = scene.impact();
+        AssetVerdict verdict = taken(impact, HOST);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.CONFIRMED);
+        assertThat(verdict.bytes()).isEqualTo(new ByteRange(1_000, 2_500L));
+        assertThat(verdict.objects()).hasSize(1);
+        assertThat(verdict.objects().getFirst().name()).isEqualTo("files.7z");
+        assertThat(verdict.objects().getFirst().times()).isEqualTo(2);
+        assertThat(impact.sentAgain()).isEqualTo(1_000);
+    }
+
+    @Test
+    void fileSeenInPart_isLikely() {
+        Scene scene = working()
+                .conn("conn.log", "s1", 600, "C1", HOST, OUT, 80, 2_500L, 900L)
+                .put("http.log", 601, "C1", HOST, OUT, "/dav/files.7z", 1_000, "F1")
+                .file("files.log", 601, "F1", "C1", HOST, OUT, ARCHIVE, 800, 200);
+        assertThat(taken(scene.impact(), HOST).verdict()).isEqualTo(Verdict.LIKELY);
+        assertThat(taken(scene.impact(), HOST).bytes().low()).isZero();
+    }
+
+    @Test
+    void messageToAServer_isNoFile() {
+        Scene scene = working()
+                .conn("conn.log", "s1", 600, "C1", HOST, OUT, 80, 2_500L, 900L)
+                .file("files.log", 601, "F1", "C1", HOST, OUT, "text/json", 1_000, 0);
+        assertThat(taken(scene.impact(), HOST).verdict()).isEqualTo(Verdict.POSSIBLE);
+        assertThat(taken(scene.impact(), HOST).objects()).isEmpty();
+    }
+
+    @Test
+    void movementInside_andWhatCameIn_areNotTaken() {
+        Scene scene = working()
+                .conn("conn.log", "s1", 600, "C1", HOST, "10.0.1.6", 445, 5_900_000L, 100L)
+                .conn("conn.log", "s1", 660, "C2", HOST, OUT, 443, 0L, 32_000_000L);
+        Impact impact = scene.impact();
+        assertThat(taken(impact, HOST).verdict()).isEqualTo(Verdict.NOT_SHOWN);
+        assertThat(impact.total()).isEqualTo(new ByteRange(0, 0L));
+        assertThat(impact.lateral()).isGreaterThan(5_900_000);
+        assertThat(impact.inbound()).isEqualTo(32_000_000);
+    }
+
+    @Test
+    void whoWasAsked_mayBeTheOneWhoSent() {
+        Scene scene = working().conn("conn.log", "s1", 600, "C1", OUT, HOST, 443, 300L, 70_000L);
+        assertThat(taken(scene.impact(), HOST).bytes()).isEqualTo(new ByteRange(0, 70_000L));
+    }
+
+    @Test
+    void privateAddress_isOutside_whenNoZoneDeclaresIt() {
+        Scene scene = working().conn("conn.log", "s1", 600, "C1", HOST, "10.9.9.9", 443, 5_000L, 0L);
+        assertThat(taken(scene.impact(), HOST).bytes().high()).isEqualTo(5_000L);
+    }
+
+    @Test
+    void multicastAndLinkLocal_leaveNothing() {
+        Scene scene = working()
+                .conn("conn.log", "s1", 600, "C1", HOST, "224.0.0.251", 5353, 5_000L, 0L)
+                .conn("conn.log", "s1", 660, "C2", HOST, "169.254.169.254", 80, 5_000L, 0L);
+        assertThat(taken(scene.impact(), HOST).verdict()).isEqualTo(Verdict.NOT_SHOWN);
+    }
+
+    @Test
+    void equalUidsOfCombinedAndSingleLogs_countOnce_andSoDoTwoSensors() {
+        Scene scene = working()
+                .conn("conn.log", "s1", 600, "C1", HOST, OUT, 443, 5_000L, 0L)
+                .conn("combined.log", "s1", 600, "C1", HOST, OUT, 443, 5_000L, 0L);
+        assertThat(taken(scene.impact(), HOST).bytes().high()).isEqualTo(5_000L);
+        Scene two = working()
+                .conn("a.log", "s1", 600, "C1@a", HOST, OUT, 443, 5_000L, 0L)
+                .conn("b.log", "s2", 601, "C1@b", HOST, OUT, 443, 4_900L, 0L);
+        assertThat(taken(two.impact(), HOST).bytes().high()).isEqualTo(5_000L);
+        assertThat(two.impact().seenTwice()).isEqualTo(1);
+    }
+
+    @Test
+    void twoConnectionsOfOneSensor_areTwo() {
+        Scene scene = working()
+                .conn("conn.log", "s1", 600, "C1", HOST, OUT, 443, 5_000L, 0L)
+                .conn("conn.log", "s1", 600, "C2", HOST, OUT, 443, 5_000L, 0L);
+        assertThat(taken(scene.impact(), HOST).bytes().high()).isEqualTo(10_000L);
+    }
+
+    @Test
+    void payloadOfAnUnfinishedConnection_hasNoBound_wherePacketsWereNotCounted() {
+        Scene scene = working().conn("conn.log", "s1", 600, "C1", HOST, OUT, 443, Fields.NULL, Fields.NULL);
+        assertThat(taken(scene.impact(), HOST).verdict()).isEqualTo(Verdict.POSSIBLE);
+        assertThat(taken(scene.impact(), HOST).bytes().high()).isNull();
+    }
+
+    @Test
+    void manyLongNamesUnderOneDomain_areAWayOut() {
+        Scene scene = working();
+        for (int i = 0; i < 40; i++) {
+            scene.query("dns.log", 600 + i, HOST, String.format("%032x.evil.example", i * 7919L));
+        }
+        AssetVerdict verdict = taken(scene.impact(), HOST);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.POSSIBLE);
+        assertThat(verdict.outlets().getFirst().peer()).isEqualTo("evil.example");
+    }
+
+    @Test
+    void withoutZones_nothingCanBeSaid() {
+        Scene scene = working().conn("conn.log", "s1", 600, "C1", HOST, OUT, 443, 5_000L, 0L);
+        Observations seen = scene.seen(Set.of());
+        Impact impact = ImpactAssessment.of(
+                seen, List.of(), null, DataMap.NONE, CoverageMatrix.of(seen, null, Set.of(), Set.of()), Set.of());
+        assertThat(impact.verdicts()).allMatch(each -> each.verdict() == Verdict.CANNOT_BE_DETERMINED);
+        assertThat(impact.total()).isEqualTo(ByteRange.UNKNOWN);
+    }
+
+    @Test
+    void whatTheComputerHolds_isNamed_byCategory() {
+        DataMap map = DataMapReader.read(
+                        "map.yaml",
+                        "holdings:\n  - {id: a, category: witness, hosts: [10.0.1.4], persons: [W-017]}\n"
+                                + "  - {id: b, category: chambers, hosts: [10.0.1.4]}\n")
+                .map()
+                .orElseThrow();
+        Scene scene = working().conn("conn.log", "s1", 600, "C1", HOST, OUT, 443, 5_000L, 0L);
+        Observations seen = scene.seen(Set.of());
+        Impact impact = ImpactAssessment.of(
+                seen, List.of(), Scene.SITE, map, CoverageMatrix.of(seen, null, Set.of(), Set.of()), Set.of());
+        assertThat(impact.verdicts().stream()
+                        .filter(each -> each.asset().equals(HOST) && each.dimension() == Dimension.TAKEN)
+                        .map(AssetVerdict::category))
+                .containsExactly("chambers", "witness");
+        assertThat(impact.total().high()).isEqualTo(5_000L);
+    }
+
+    @Test
+    void archiveMadeOnAComputerWithoutNetworkLogs_saysNothingOfLeaving() {
+        Scene scene = new Scene()
+                .windows(
+                        "sysmon.evtx",
+                        "FS01",
+                        "Microsoft-Windows-Sysmon/Operational",
+                        1,
+                        1,
+                        60,
+                        "CommandLine",
+                        "7z.exe a x.7z D:\\files");
+        AssetVerdict verdict = taken(scene.impact(), "fs01");
+        assertThat(verdict.verdict()).isEqualTo(Verdict.CANNOT_BE_DETERMINED);
+        assertThat(verdict.reason()).isEqualTo("packed-not-followed");
+    }
+
+    @Test
+    void lostPackets_takeNotShownAway() {
+        assertThat(taken(working().impact(), HOST).verdict()).isEqualTo(Verdict.NOT_SHOWN);
+        assertThat(taken(working().loss("capture_loss.log", 900, "12.5").impact(), HOST)
+                        .verdict())
+                .isEqualTo(Verdict.CANNOT_BE_DETERMINED);
+    }
+
+    @Test
+    void notShown_isNeverSaidWithoutCoverage() {
+        assertThatThrownBy(() -> new AssetVerdict(
+                        "x",
+                        "public",
+                        List.of(),
+                        Dimension.TAKEN,
+                        Verdict.NOT_SHOWN,
+                        new ByteRange(0, 0L),
+                        List.of(),
+                        0.94,
+                        "nothing-went-out",
+                        List.of(),
+                        List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Taking a source away never makes an answer more certain, nor a range narrower. */
+    @Test
+    void takingASourceAway_neverMakesMoreCertain() {
+        long seed = 20240301;
+        Random random = new Random(seed);
+        int compared = 0;
+        int changed = 0;
+        for (int scenes = Boolean.getBoolean("tipstaff.full") ? 20_000 : 400; scenes > 0; scenes--) {
+            Scene scene = random(random);
+            Set<String> scope = new TreeSet<>();
+            Impact whole = scene.impact(scene.window(3_599), Set.of(), Set.of());
+            whole.verdicts().forEach(each -> scope.add(each.asset()));
+            for (String source : scene.sources.keySet()) {
+                Set<String> without = new HashSet<>(Set.of(source));
+                if (random.nextInt(3) == 0) {
+                    without.add(List.copyOf(scene.sources.keySet()).get(random.nextInt(scene.sources.size())));
+                }
+                Impact less = scene.impact(scene.window(3_599), without, scope);
+                for (AssetVerdict before : whole.verdicts()) {
+                    AssetVerdict after = less.verdicts().stream()
+                            .filter(each -> each.asset().equals(before.asset())
+                                    && each.dimension() == before.dimension()
+                                    && each.category().equals(before.category()))
+                            .findFirst()
+                            .orElseThrow();
+                    String about = "seed " + seed + ", scene " + scenes + " without " + without + ": " + before
+                            + " became " + after;
+                    assertThat(after.verdict().isNoMoreCertainThan(before.verdict()))
+                            .as(about)
+                            .isTrue();
+                    assertThat(after.bytes().holds(before.bytes())).as(about).isTrue();
+                    compared++;
+                    changed += after.verdict() == before.verdict() ? 0 : 1;
+                }
+                assertThat(less.total().holds(whole.total()))
+                        .as(
+                                "seed %d, scene %d without %s: %s became %s",
+                                seed, scenes, without, whole.total(), less.total())
+                        .isTrue();
+            }
+        }
+        System.out.println(
+                "impact: " + compared + " answers with a source taken away, " + changed + " less certain, 0 more");
+        assertThat(changed).isPositive();
+    }
+
+    private static Scene random(Random random) {
+        Scene scene = new Scene();
+        int hosts = 1 + random.nextInt(3);
+        for (int h = 0; h < hosts; h++) {
+            String host = "10.0.1." + (4 + h);
+            String sensor = random.nextBoolean() ? "s1" : "s2";
+            if (random.nextInt(4) > 0) {
+                scene.traffic("conn-" + random.nextInt(2) + ".log", sensor, host, 60);
+            }
+            for (int i = random.nextInt(4); i > 0; i--) {
+                String uid = "U" + h + "-" + i;
+                int at = random.nextInt(3_500);
+                String peer = random.nextInt(3) == 0 ? "10.0.1.9" : "203.0.113." + (1 + random.nextInt(3));
+                if (random.nextInt(5) > 0) {
+                    scene.conn(
+                            "conn-" + random.nextInt(2) + ".log",
+                            sensor,
+                            at,
+                            uid,
+                            host,
+                            peer,
+                            80,
+                            (long) random.nextInt(90_000),
+                            500L);
+                }
+                if (random.nextBoolean()) {
+                    String fuid = "F" + uid;
+                    if (random.nextInt(4) > 0) {
+                        scene.put("http.log", at + 1, uid, host, peer, "/up/" + random.nextInt(3) + ".7z", 900, fuid);
+                    }
+                    if (random.nextInt(4) > 0) {
+                        scene.file(
+                                "files.log",
+                                at + 1,
+                                fuid,
+                                uid,
+                                host,
+                                peer,
+                                random.nextBoolean() ? ARCHIVE : "text/json",
+                                900,
+                                random.nextInt(2) * 100L);
+                    }
+                }
+            }
+            if (random.nextInt(3) == 0) {
+                for (int i = 0; i < 30; i++) {
+                    scene.query(
+                            "dns.log",
+                            random.nextInt(3_500),
+                            host,
+                            String.format("%040x.t.example", random.nextLong()));
+                }
+            }
+        }
+        if (random.nextInt(3) == 0) {
+            scene.loss("capture_loss.log", random.nextInt(3_500), random.nextBoolean() ? "0.2" : "4.0");
+        }
+        if (scene.sources.isEmpty()) {
+            scene.traffic("conn-0.log", "s1", "10.0.1.4", 60);
+        }
+        return scene;
+    }
+}
