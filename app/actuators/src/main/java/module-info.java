@@ -3,8 +3,13 @@
 module org.tipstaff.actuators {
     requires static transitive org.jspecify;
     requires transitive org.tipstaff.respond;
+    requires java.naming;
+    requires java.net.http;
+    requires jdk.naming.dns;
 
     exports org.tipstaff.actuators.nftables;
     exports org.tipstaff.actuators.packets;
     exports org.tipstaff.actuators.rehearsal;
+    exports org.tipstaff.actuators.rpz;
+    exports org.tipstaff.actuators.webhook;
 }

@@ -3,7 +3,9 @@
 module org.tipstaff.testkit {
     requires static transitive org.jspecify;
     requires transitive org.tipstaff.label;
+    requires transitive org.tipstaff.respond;
 
+    exports org.tipstaff.testkit.actuators;
     exports org.tipstaff.testkit.labels;
     exports org.tipstaff.testkit.scenario;
 }

@@ -10,7 +10,8 @@ import org.tipstaff.site.SiteReader;
 
 /** Actions of a site whose policy preapproves all. */
 final class Approved {
-    private static final Site SITE = SiteReader.read("site.yaml", CourtNetwork.site()).site().orElseThrow();
+    private static final Site SITE =
+            SiteReader.read("site.yaml", CourtNetwork.site()).site().orElseThrow();
 
     private Approved() {}
 

@@ -40,8 +40,7 @@ public final class CourtNetwork implements AutoCloseable {
     public static final String BRIDGED_FRAMES_FILTERED = "net.bridge.bridge-nf-call-iptables";
 
     /** Rules of a site that has its own: sets, NAT, state, comments, counters. */
-    public static final String SITE_RULES =
-            """
+    public static final String SITE_RULES = """
             table inet site {
               comment "the court's own"
               set management { type ipv4_addr; flags interval; elements = { 10.20.8.0/24 } }
@@ -97,8 +96,8 @@ public final class CourtNetwork implements AutoCloseable {
         Twin twin = Twin.build(facts(rules, settings), "wan0", hosts(HOSTS), hosts(FAR));
         EchoSeats echo = new EchoSeats();
         CourtNetwork court = new CourtNetwork(twin, echo);
-        for (Map.Entry<String, List<String>> each :
-                Stream.concat(HOSTS.entrySet().stream(), FAR.entrySet().stream()).toList()) {
+        for (Map.Entry<String, List<String>> each : Stream.concat(HOSTS.entrySet().stream(), FAR.entrySet().stream())
+                .toList()) {
             List<Seat> seats = new ArrayList<>();
             for (String address : each.getValue()) {
                 for (int port : List.of(TCP, MUST_RUN, COLLECTOR)) {
@@ -114,7 +113,8 @@ public final class CourtNetwork implements AutoCloseable {
     }
 
     public static GatewayFacts facts(String rules, Map<String, String> settings) {
-        Map<String, String> all = new TreeMap<>(Map.of("net.ipv4.ip_forward", "1", "net.ipv6.conf.all.forwarding", "1"));
+        Map<String, String> all =
+                new TreeMap<>(Map.of("net.ipv4.ip_forward", "1", "net.ipv6.conf.all.forwarding", "1"));
         all.putAll(settings);
         return new GatewayFacts(
                 List.of(
@@ -148,12 +148,12 @@ public final class CourtNetwork implements AutoCloseable {
     }
 
     static Mac mac(String host) {
-        return new Mac("02:00:5e:10:00:%02x".formatted(List.copyOf(HOSTS.keySet()).indexOf(host) + 1));
+        return new Mac(
+                "02:00:5e:10:00:%02x".formatted(List.copyOf(HOSTS.keySet()).indexOf(host) + 1));
     }
 
     public static HostTarget target(String host) {
-        return new HostTarget(
-                host, HOSTS.get(host).stream().map(Address::parse).toList(), List.of(mac(host)));
+        return new HostTarget(host, HOSTS.get(host).stream().map(Address::parse).toList(), List.of(mac(host)));
     }
 
     public static List<Network> insideNetworks() {
@@ -206,8 +206,7 @@ public final class CourtNetwork implements AutoCloseable {
 
     /** The site's file, in which every level is preapproved: approval is not what is tested here. */
     public static String site() {
-        StringBuilder text = new StringBuilder(
-                """
+        StringBuilder text = new StringBuilder("""
                 court: {name: Example Court, timezone: Europe/Amsterdam, languages: [en]}
                 zones:
                   - {id: registry, networks: [10.20.3.0/24, "fd20:3::/64"], internet: yes}
@@ -229,7 +228,6 @@ public final class CourtNetwork implements AutoCloseable {
         }
         return text.toString();
     }
-
 
     @Override
     public void close() {

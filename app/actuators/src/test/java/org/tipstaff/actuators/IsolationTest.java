@@ -27,8 +27,8 @@ import org.tipstaff.respond.ApprovedAction;
 import org.tipstaff.respond.Command;
 import org.tipstaff.respond.ExecutedAction;
 import org.tipstaff.respond.Outcome;
-import org.tipstaff.respond.Presence;
 import org.tipstaff.respond.PacketRule;
+import org.tipstaff.respond.Presence;
 import org.tipstaff.respond.Probe;
 import org.tipstaff.respond.Transport;
 import org.tipstaff.respond.Verification;
@@ -75,8 +75,7 @@ class IsolationTest {
                 new Command.IsolateSite(CourtNetwork.insideNetworks(), CourtNetwork.mustRun()),
                 "attacker=CUT internet=CUT must=ok fs=ok h1h2=ok h2h1=ok collector=ok h2net=CUT h2attacker=CUT h2fs=ok neth1=CUT"),
         L4(
-                new Command.QuarantineHosts(
-                        List.of(CourtNetwork.target("h1")), CourtNetwork.collectors(), List.of()),
+                new Command.QuarantineHosts(List.of(CourtNetwork.target("h1")), CourtNetwork.collectors(), List.of()),
                 "attacker=CUT internet=CUT must=CUT fs=CUT h1h2=CUT h2h1=CUT collector=ok h2net=ok h2attacker=ok h2fs=ok neth1=CUT"),
         L5(
                 new Command.UnplugHosts(List.of(CourtNetwork.target("h1"))),
@@ -152,13 +151,17 @@ class IsolationTest {
     private static String table(Map<Probe, Answer> answers) {
         Map<String, String> row = new LinkedHashMap<>();
         for (Path path : PATHS) {
-            List<Answer> seen = probes(path).stream().map(answers::get).distinct().toList();
+            List<Answer> seen =
+                    probes(path).stream().map(answers::get).distinct().toList();
             row.put(
                     path.name(),
-                    seen.size() > 1 ? "MIXED" + answers(path, answers) : seen.getFirst() == Answer.THROUGH ? "ok" : "CUT");
+                    seen.size() > 1
+                            ? "MIXED" + answers(path, answers)
+                            : seen.getFirst() == Answer.THROUGH ? "ok" : "CUT");
         }
         StringBuilder text = new StringBuilder();
-        row.forEach((name, word) -> text.append(text.isEmpty() ? "" : " ").append(name).append('=').append(word));
+        row.forEach((name, word) ->
+                text.append(text.isEmpty() ? "" : " ").append(name).append('=').append(word));
         return text.toString();
     }
 
@@ -191,7 +194,9 @@ class IsolationTest {
     void cutsWhatItsLevelSaysAndNothingElse(Level level) throws IOException {
         String before = ruleset();
         Prober.Flows flows = opened(all());
-        assertThat(notThrough(tried(flows, flows.opened(), probe -> false))).as("without a cut all gets through").isEmpty();
+        assertThat(notThrough(tried(flows, flows.opened(), probe -> false)))
+                .as("without a cut all gets through")
+                .isEmpty();
 
         NftablesActuator nftables = actuator();
         ApprovedAction approved = Approved.of(level.command, level.ordinal(), NOW, NOW.plusSeconds(3600));
@@ -199,7 +204,8 @@ class IsolationTest {
         assertThat(outcome.result()).as(outcome.reasons().toString()).isEqualTo(Outcome.Result.DONE);
         ExecutedAction executed = (ExecutedAction) approved.executed(NOW, outcome);
         try {
-            Map<Probe, Answer> seen = tried(flows, flows.again(), probe -> !PacketRule.passes(List.of(level.command), probe));
+            Map<Probe, Answer> seen =
+                    tried(flows, flows.again(), probe -> !PacketRule.passes(List.of(level.command), probe));
             assertThat(table(seen)).isEqualTo(level.table);
             seen.forEach((probe, answer) -> assertThat(answer == Answer.CUT)
                     .as(probe.toString())
@@ -214,7 +220,9 @@ class IsolationTest {
         assertThat(ruleset()).isEqualTo(before);
         assertThat(nftables.observe(approved.id())).isEqualTo(Presence.ABSENT);
         Prober.Flows after = opened(all());
-        assertThat(notThrough(tried(after, after.opened(), probe -> false))).as("undone, all gets through again").isEmpty();
+        assertThat(notThrough(tried(after, after.opened(), probe -> false)))
+                .as("undone, all gets through again")
+                .isEmpty();
     }
 
     @Test
@@ -225,8 +233,8 @@ class IsolationTest {
         Prober.Flows flows = opened(probes);
         assertThat(flows.opened()).doesNotContainValue(Answer.CUT);
         NftablesActuator nftables = actuator();
-        Command quarantine = new Command.QuarantineHosts(
-                List.of(CourtNetwork.target("h1")), CourtNetwork.collectors(), List.of());
+        Command quarantine =
+                new Command.QuarantineHosts(List.of(CourtNetwork.target("h1")), CourtNetwork.collectors(), List.of());
         ApprovedAction approved = Approved.of(quarantine, 100, NOW, NOW.plusSeconds(3600));
         ExecutedAction executed = (ExecutedAction) approved.executed(NOW, nftables.execute(approved));
         assertThat(flows.again()).doesNotContainValue(Answer.THROUGH);

@@ -126,35 +126,48 @@ class UndoTest {
                 approved.add(action);
                 execute(action).ifPresent(executed::add);
             }
-            List<Command> inForce = executed.stream().map(ExecutedAction::command).toList();
-            try (Prober.Flows flows = court.prober().open(through.keySet().stream().limit(4).toList())) {
+            List<Command> inForce =
+                    executed.stream().map(ExecutedAction::command).toList();
+            try (Prober.Flows flows =
+                    court.prober().open(through.keySet().stream().limit(4).toList())) {
                 for (Map.Entry<Probe, Answer> each : flows.opened().entrySet()) {
                     if (!PacketRule.passes(inForce, each.getKey())) {
-                        assertThat(each.getValue()).as(name + ": cut is " + each.getKey()).isEqualTo(Answer.CUT);
+                        assertThat(each.getValue())
+                                .as(name + ": cut is " + each.getKey())
+                                .isEqualTo(Answer.CUT);
                         cut++;
                     }
                 }
             }
-            assertThat(withoutOurs(ruleset())).as(name + ": other people's rules while it stands").isEqualTo(withoutOurs(before));
+            assertThat(withoutOurs(ruleset()))
+                    .as(name + ": other people's rules while it stands")
+                    .isEqualTo(withoutOurs(before));
 
             Collections.shuffle(executed, random);
             executed.forEach(this::undo);
             assertThat(ruleset()).as(name + ": the rules afterwards").isEqualTo(before);
-            assertThat(actuator(court.gateway()).standing()).as(name + ": orphans").isEmpty();
+            assertThat(actuator(court.gateway()).standing())
+                    .as(name + ": orphans")
+                    .isEmpty();
             for (ApprovedAction each : approved) {
-                assertThat(actuator(court.gateway()).observe(each.id())).as(name).isEqualTo(Presence.ABSENT);
+                assertThat(actuator(court.gateway()).observe(each.id()))
+                        .as(name)
+                        .isEqualTo(Presence.ABSENT);
             }
             Map<Probe, Answer> after = answers(through.keySet());
-            assertThat(after.keySet()).as(name + ": what gets through afterwards").isEqualTo(through.keySet());
+            assertThat(after.keySet())
+                    .as(name + ": what gets through afterwards")
+                    .isEqualTo(through.keySet());
             probed += after.size();
         }
 
         /** Through a program that may die; the next one asks the gateway what is there, as the journal's reconciliation does. */
         private java.util.Optional<ExecutedAction> execute(ApprovedAction action) {
             boolean dies = random.nextInt(3) == 0;
-            Outcome outcome = actuator(dies
-                            ? new DyingGateway(court.gateway(), random.nextInt(3), random.nextBoolean())
-                            : court.gateway())
+            Outcome outcome = actuator(
+                            dies
+                                    ? new DyingGateway(court.gateway(), random.nextInt(3), random.nextBoolean())
+                                    : court.gateway())
                     .execute(action);
             if (outcome.result() == Outcome.Result.DONE) {
                 return java.util.Optional.of((ExecutedAction) action.executed(NOW, outcome));
@@ -164,9 +177,10 @@ class UndoTest {
             NftablesActuator next = actuator(court.gateway());
             return switch (next.observe(action.id())) {
                 case PRESENT -> java.util.Optional.of(action.found(NOW, Presence.PRESENT));
-                case ABSENT -> random.nextBoolean()
-                        ? java.util.Optional.of((ExecutedAction) action.executed(NOW, next.execute(action)))
-                        : java.util.Optional.empty();
+                case ABSENT ->
+                    random.nextBoolean()
+                            ? java.util.Optional.of((ExecutedAction) action.executed(NOW, next.execute(action)))
+                            : java.util.Optional.empty();
                 case UNKNOWN -> throw new AssertionError(name + ": the gateway is there");
             };
         }
@@ -174,7 +188,8 @@ class UndoTest {
         private void undo(ExecutedAction action) {
             if (random.nextInt(3) == 0) {
                 crashes++;
-                actuator(new DyingGateway(court.gateway(), random.nextInt(5), random.nextBoolean())).undo(action);
+                actuator(new DyingGateway(court.gateway(), random.nextInt(5), random.nextBoolean()))
+                        .undo(action);
             }
             Outcome outcome = actuator(court.gateway()).undo(action);
             assertThat(outcome.result()).as(name + " " + outcome.reasons()).isEqualTo(Outcome.Result.DONE);
@@ -218,11 +233,19 @@ class UndoTest {
             List<Probe> probes = new ArrayList<>();
             for (boolean ipv6 : List.of(false, true)) {
                 for (String from : HOSTS) {
-                    probes.add(CourtNetwork.probe(from, "internet", Transport.TCP, CourtNetwork.TCP, Probe.Flow.NEW, ipv6));
-                    probes.add(CourtNetwork.probe(from, "attacker", Transport.UDP, CourtNetwork.UDP, Probe.Flow.NEW, ipv6));
-                    probes.add(CourtNetwork.probe(from, "collector", Transport.TCP, CourtNetwork.COLLECTOR, Probe.Flow.NEW, ipv6));
                     probes.add(CourtNetwork.probe(
-                            from, from.equals("fs") ? "h1" : "fs", Transport.TCP, CourtNetwork.TCP, Probe.Flow.NEW, ipv6));
+                            from, "internet", Transport.TCP, CourtNetwork.TCP, Probe.Flow.NEW, ipv6));
+                    probes.add(CourtNetwork.probe(
+                            from, "attacker", Transport.UDP, CourtNetwork.UDP, Probe.Flow.NEW, ipv6));
+                    probes.add(CourtNetwork.probe(
+                            from, "collector", Transport.TCP, CourtNetwork.COLLECTOR, Probe.Flow.NEW, ipv6));
+                    probes.add(CourtNetwork.probe(
+                            from,
+                            from.equals("fs") ? "h1" : "fs",
+                            Transport.TCP,
+                            CourtNetwork.TCP,
+                            Probe.Flow.NEW,
+                            ipv6));
                 }
             }
             Collections.shuffle(probes, random);
@@ -241,16 +264,27 @@ class UndoTest {
             }
             return switch (random.nextInt(6)) {
                 case 0 -> new Command.BlockAddresses(indicators());
-                case 1 -> new Command.IsolateHosts(hosts, CourtNetwork.insideNetworks(), random.nextBoolean() ? CourtNetwork.mustRun() : List.of());
-                case 2 -> new Command.IsolateSite(CourtNetwork.insideNetworks(), random.nextBoolean() ? CourtNetwork.mustRun() : List.of());
-                case 3 -> new Command.QuarantineHosts(hosts, CourtNetwork.collectors(), random.nextBoolean() ? CourtNetwork.mustRun() : List.of());
+                case 1 ->
+                    new Command.IsolateHosts(
+                            hosts,
+                            CourtNetwork.insideNetworks(),
+                            random.nextBoolean() ? CourtNetwork.mustRun() : List.of());
+                case 2 ->
+                    new Command.IsolateSite(
+                            CourtNetwork.insideNetworks(), random.nextBoolean() ? CourtNetwork.mustRun() : List.of());
+                case 3 ->
+                    new Command.QuarantineHosts(
+                            hosts,
+                            CourtNetwork.collectors(),
+                            random.nextBoolean() ? CourtNetwork.mustRun() : List.of());
                 case 4 -> new Command.UnplugHosts(hosts);
                 default -> new Command.UnplugSite(CourtNetwork.insideNetworks());
             };
         }
 
         private List<Network> indicators() {
-            List<Network> networks = new ArrayList<>(List.of(Network.parse("203.0.113.66"), Network.parse("2001:db8:113::66")));
+            List<Network> networks =
+                    new ArrayList<>(List.of(Network.parse("203.0.113.66"), Network.parse("2001:db8:113::66")));
             int more = random.nextInt(50);
             for (int i = 0; i < more; i++) {
                 networks.add(Network.parse("192.0." + (random.nextInt(250) + 1) + ".0/" + (24 + random.nextInt(2))));
@@ -262,33 +296,39 @@ class UndoTest {
         private String siteRules() {
             StringBuilder text = new StringBuilder("table inet site {\n");
             text.append("  set known { type ipv4_addr; flags interval; elements = { 10.20.8.0/24, 192.0.2.")
-                    .append(random.nextInt(250)).append(" } }\n");
+                    .append(random.nextInt(250))
+                    .append(" } }\n");
             text.append("  map ports { type inet_service : verdict; elements = { 23 : drop, 135 : drop } }\n");
-            text.append("  chain forward {\n    type filter hook forward priority ").append(random.nextInt(41) - 20)
+            text.append("  chain forward {\n    type filter hook forward priority ")
+                    .append(random.nextInt(41) - 20)
                     .append("; policy accept;\n");
             int rules = random.nextInt(8);
             for (int i = 0; i < rules; i++) {
-                text.append("    ").append(List.of(
-                                "ct state established,related counter accept",
-                                "ct state invalid drop",
-                                "tcp dport vmap @ports",
-                                "ip saddr @known counter accept comment \"from the security office\"",
-                                "ip6 daddr 2001:db8:113::10 tcp dport 4430 drop",
-                                "udp dport 5004 limit rate 1000/second accept",
-                                "ip daddr 203.0.113.10 counter drop",
-                                "meta l4proto icmp accept",
-                                "ip saddr 10.20.3.15 log prefix \"h2 \" accept")
-                        .get(random.nextInt(9))).append('\n');
+                text.append("    ")
+                        .append(List.of(
+                                        "ct state established,related counter accept",
+                                        "ct state invalid drop",
+                                        "tcp dport vmap @ports",
+                                        "ip saddr @known counter accept comment \"from the security office\"",
+                                        "ip6 daddr 2001:db8:113::10 tcp dport 4430 drop",
+                                        "udp dport 5004 limit rate 1000/second accept",
+                                        "ip daddr 203.0.113.10 counter drop",
+                                        "meta l4proto icmp accept",
+                                        "ip saddr 10.20.3.15 log prefix \"h2 \" accept")
+                                .get(random.nextInt(9)))
+                        .append('\n');
             }
             text.append("  }\n}\n");
             if (random.nextBoolean()) {
-                text.append("table ip nat {\n  chain postrouting {\n    type nat hook postrouting priority srcnat; policy accept;\n    oifname \"wan0\" masquerade\n  }\n}\n");
+                text.append(
+                        "table ip nat {\n  chain postrouting {\n    type nat hook postrouting priority srcnat; policy accept;\n    oifname \"wan0\" masquerade\n  }\n}\n");
             }
             if (random.nextInt(3) == 0) {
                 text.append("table inet tipstaff_act_of_somebody_else {\n  chain c { counter drop; }\n}\n");
             }
             if (random.nextInt(3) == 0) {
-                text.append("table bridge site {\n  chain forward { type filter hook forward priority 0; policy accept; ether type 0x88b5 drop; }\n}\n");
+                text.append(
+                        "table bridge site {\n  chain forward { type filter hook forward priority 0; policy accept; ether type 0x88b5 drop; }\n}\n");
             }
             return text.toString();
         }

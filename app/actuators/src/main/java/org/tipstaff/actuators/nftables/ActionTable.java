@@ -75,7 +75,8 @@ public record ActionTable(String name, boolean bridged, String text) {
                                         + keep(isolate.mustRun())
                                         + chain(
                                                 "out",
-                                                "ip daddr @inside4 return\nip6 daddr @inside6 return\nip daddr @hosts4 return\nip6 daddr @hosts6 return\n" + LINK_SCOPE_OUT
+                                                "ip daddr @inside4 return\nip6 daddr @inside6 return\nip daddr @hosts4 return\nip6 daddr @hosts6 return\n"
+                                                        + LINK_SCOPE_OUT
                                                         + OUT_KEPT
                                                         + "goto cut\n")
                                         + chain(
@@ -278,10 +279,13 @@ public record ActionTable(String name, boolean bridged, String text) {
                 """.formatted(seconds) + content);
     }
 
-    /** "create" fails where "add" would silently go on: two actions never share a table. */
+    /**
+     * "create" fails where "add" would silently go on: two actions never share a table. A table keeps only the comment that it was
+     * created with, and nft reads no more than that of what stands in a "create".
+     */
     private static String table(String family, String name, String mark, String content) {
-        return "create table " + family + " " + name + "\ntable " + family + " " + name + " {\ncomment \"" + mark
-                + "\"\n" + content + "}\n";
+        String table = "table " + family + " " + name;
+        return "create " + table + " { comment \"" + mark + "\"; }\n" + table + " {\n" + content + "}\n";
     }
 
     private static String base(String hook, String rules) {

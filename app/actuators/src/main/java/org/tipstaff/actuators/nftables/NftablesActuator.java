@@ -25,8 +25,8 @@ import org.tipstaff.respond.Command;
 import org.tipstaff.respond.DryRun;
 import org.tipstaff.respond.ExecutedAction;
 import org.tipstaff.respond.Outcome;
-import org.tipstaff.respond.Presence;
 import org.tipstaff.respond.PacketRule;
+import org.tipstaff.respond.Presence;
 import org.tipstaff.respond.Probe;
 import org.tipstaff.respond.Verification;
 
@@ -93,7 +93,8 @@ public final class NftablesActuator implements Actuator {
                 problems.add(gateway + " refuses it: " + checked.says());
             }
             if (gateway.run(Call.RULESET, "").out().contains("flowtable ")) {
-                problems.add(gateway + " has a flow table: flows that are in it already pass around every rule until they end");
+                problems.add(gateway
+                        + " has a flow table: flows that are in it already pass around every rule until they end");
             }
         } catch (SilentException e) {
             problems.add(gateway + " does not answer: " + e.getMessage());
@@ -198,7 +199,8 @@ public final class NftablesActuator implements Actuator {
                     cut++;
                 } else {
                     leaks++;
-                    reasons.add((answer == Answer.ONE_WAY ? "what is sent still arrives: " : "still gets through: ") + says(probe));
+                    reasons.add((answer == Answer.ONE_WAY ? "what is sent still arrives: " : "still gets through: ")
+                            + says(probe));
                 }
             } else if (answer != Answer.THROUGH) {
                 lost++;
@@ -349,11 +351,23 @@ public final class NftablesActuator implements Actuator {
             }
             Ended ended = gateway.run(
                     Call.END_FLOWS,
-                    cut.stream().limit(FLOWS_ENDED_MAX).map(KnownFlows.Flow::end).collect(Collectors.joining()));
-            List<KnownFlows.Flow> alive = cut.stream().filter(KnownFlows.Flow::established).toList();
-            reasons.add((ended.good() ? "forgot " : "could not forget ") + Math.min(cut.size(), FLOWS_ENDED_MAX) + " of "
-                    + cut.size() + " flows that were cut; " + alive.size() + " were established TCP and silent all the time"
-                    + (alive.isEmpty() ? "" : ": " + alive.stream().limit(20).map(KnownFlows.Flow::toString).toList()));
+                    cut.stream()
+                            .limit(FLOWS_ENDED_MAX)
+                            .map(KnownFlows.Flow::end)
+                            .collect(Collectors.joining()));
+            List<KnownFlows.Flow> alive =
+                    cut.stream().filter(KnownFlows.Flow::established).toList();
+            reasons.add(
+                    (ended.good() ? "forgot " : "could not forget ") + Math.min(cut.size(), FLOWS_ENDED_MAX) + " of "
+                            + cut.size() + " flows that were cut; " + alive.size()
+                            + " were established TCP and silent all the time"
+                            + (alive.isEmpty()
+                                    ? ""
+                                    : ": "
+                                            + alive.stream()
+                                                    .limit(20)
+                                                    .map(KnownFlows.Flow::toString)
+                                                    .toList()));
         } catch (SilentException e) {
             reasons.add("flows that were there before are not known: " + e.getMessage());
         }

@@ -47,10 +47,12 @@ public record GatewayFacts(List<Interface> interfaces, Map<String, String> setti
         private static Network masked(Address address, int prefix) {
             if (address.bits() == 32) {
                 return new Network(
-                        new Address(32, 0, prefix == 0 ? 0 : address.low() & (0xffff_ffffL & ~(0xffff_ffffL >>> prefix))),
+                        new Address(
+                                32, 0, prefix == 0 ? 0 : address.low() & (0xffff_ffffL & ~(0xffff_ffffL >>> prefix))),
                         prefix);
             }
-            return new Network(new Address(128, address.high() & ones(prefix), address.low() & ones(prefix - 64)), prefix);
+            return new Network(
+                    new Address(128, address.high() & ones(prefix), address.low() & ones(prefix - 64)), prefix);
         }
 
         private static long ones(int count) {
@@ -69,7 +71,9 @@ public record GatewayFacts(List<Interface> interfaces, Map<String, String> setti
         for (String line : said(gateway, Call.ADDRESSES).lines().toList()) {
             // 2: br0    inet 10.20.3.1/24 brd … scope global br0
             String[] words = line.strip().split("\\s+");
-            if (words.length > 3 && (words[2].equals("inet") || words[2].equals("inet6")) && !line.contains(" scope link")) {
+            if (words.length > 3
+                    && (words[2].equals("inet") || words[2].equals("inet6"))
+                    && !line.contains(" scope link")) {
                 addresses.computeIfAbsent(words[1], _ -> new ArrayList<>()).add(Attached.parse(words[3]));
             }
         }
@@ -91,7 +95,9 @@ public record GatewayFacts(List<Interface> interfaces, Map<String, String> setti
         for (String line : said(gateway, Call.SETTINGS).lines().toList()) {
             int equals = line.indexOf('=');
             if (equals > 0) {
-                settings.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                settings.put(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
             }
         }
         return new GatewayFacts(interfaces, settings, said(gateway, Call.RULES_TO_LOAD));

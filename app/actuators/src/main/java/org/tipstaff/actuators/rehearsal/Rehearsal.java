@@ -58,14 +58,18 @@ public final class Rehearsal {
 
     static String table(Command command) {
         return ActionTable.of(
-                        ActionTable.PREFIX + command.digest().hex().substring(0, 32), command, "tipstaff rehearsal", LEASE)
+                        ActionTable.PREFIX + command.digest().hex().substring(0, 32),
+                        command,
+                        "tipstaff rehearsal",
+                        LEASE)
                 .text();
     }
 
     /** Commands that are not of packets are left out; their effect is not of this network. */
     public RehearsalResult rehearse(List<Command> commands, PredictionMatrix prediction) {
         long begin = System.nanoTime();
-        List<Command> ofPackets = commands.stream().filter(Rehearsal::isOfPackets).toList();
+        List<Command> ofPackets =
+                commands.stream().filter(Rehearsal::isOfPackets).toList();
         if (ofPackets.isEmpty() || prediction.expected().isEmpty()) {
             return new RehearsalResult.Impossible("there is nothing of packets in it");
         }
@@ -86,7 +90,8 @@ public final class Rehearsal {
         }
     }
 
-    private RehearsalResult played(Twin twin, EchoSeats echo, List<Command> commands, PredictionMatrix prediction, long begin)
+    private RehearsalResult played(
+            Twin twin, EchoSeats echo, List<Command> commands, PredictionMatrix prediction, long begin)
             throws IOException {
         LocalGateway gateway = new LocalGateway(twin.gateway());
         SocketProber prober = new SocketProber(twin.seats(), patience, false, echo);
@@ -107,7 +112,8 @@ public final class Rehearsal {
                     .filter(each -> !each.getValue() && Boolean.TRUE.equals(after.get(each.getKey())))
                     .count();
             if (differences.isEmpty() && cut == 0) {
-                differences.add("nothing that got through before is cut: either the plan cuts nothing, or the gateway's own rules did so already");
+                differences.add(
+                        "nothing that got through before is cut: either the plan cuts nothing, or the gateway's own rules did so already");
             }
             StringBuilder undo = new StringBuilder();
             for (String table : tables(gateway)) {
@@ -148,7 +154,8 @@ public final class Rehearsal {
     }
 
     private static Set<String> tables(LocalGateway gateway) throws IOException {
-        return new TreeSet<>(gateway.run(Call.TABLES, "").out().lines().map(String::strip).toList());
+        return new TreeSet<>(
+                gateway.run(Call.TABLES, "").out().lines().map(String::strip).toList());
     }
 
     private static Duration since(long begin) {
@@ -177,7 +184,8 @@ public final class Rehearsal {
         Cast(List<Command> commands, PredictionMatrix prediction) throws IOException {
             Map<String, Set<Address>> named = new TreeMap<>();
             for (Probe probe : prediction.expected().keySet()) {
-                named.computeIfAbsent(probe.from().name(), _ -> new TreeSet<>()).add(probe.from().address());
+                named.computeIfAbsent(probe.from().name(), _ -> new TreeSet<>())
+                        .add(probe.from().address());
             }
             for (Map.Entry<String, Set<Address>> each : named.entrySet()) {
                 for (Address address : each.getValue()) {
@@ -192,7 +200,8 @@ public final class Rehearsal {
                 String name = owners.computeIfAbsent(to, address -> "at " + address);
                 named.computeIfAbsent(name, _ -> new TreeSet<>()).add(to);
                 if (probe.transport() != Transport.ICMP) {
-                    listening.computeIfAbsent(to, _ -> new TreeSet<>())
+                    listening
+                            .computeIfAbsent(to, _ -> new TreeSet<>())
                             .add(new Seat(to, probe.transport(), probe.port()));
                 }
             }
@@ -210,7 +219,8 @@ public final class Rehearsal {
         private boolean isAttached(Address address) {
             return facts.interfaces().stream()
                     .filter(each -> !each.name().equals(outside))
-                    .anyMatch(each -> each.addresses().stream().anyMatch(own -> own.network().contains(address)));
+                    .anyMatch(each -> each.addresses().stream()
+                            .anyMatch(own -> own.network().contains(address)));
         }
 
         private static boolean isInside(Address address, Collection<Command> commands) {
@@ -232,7 +242,8 @@ public final class Rehearsal {
             return commands.stream()
                     .filter(Command.OfHosts.class::isInstance)
                     .flatMap(command -> ((Command.OfHosts) command).hosts().stream())
-                    .filter(target -> target.host().equals(host) && !target.macs().isEmpty())
+                    .filter(target ->
+                            target.host().equals(host) && !target.macs().isEmpty())
                     .map(target -> target.macs().getFirst())
                     .findFirst()
                     .orElse(null);

@@ -45,7 +45,8 @@ public final class Twin implements AutoCloseable {
     /**
      * @param mac null for any
      */
-    public record Host(String name, List<Address> addresses, @Nullable Mac mac) {
+    public record Host(
+            String name, List<Address> addresses, @Nullable Mac mac) {
         public Host {
             addresses = List.copyOf(addresses);
         }
@@ -62,7 +63,8 @@ public final class Twin implements AutoCloseable {
         }
         for (String program : List.of("ip", "bridge", "nft", "conntrack", "sysctl", "nsenter")) {
             try {
-                if (!BoundedProcess.run(List.of("sh", "-c", "command -v " + program), "", LIMIT).good()) {
+                if (!BoundedProcess.run(List.of("sh", "-c", "command -v " + program), "", LIMIT)
+                        .good()) {
                     return program + " is not installed";
                 }
             } catch (BoundedProcess.SilentException e) {
@@ -182,35 +184,59 @@ public final class Twin implements AutoCloseable {
             GatewayFacts.Interface door = each.getKey();
             if (!door.bridge()) {
                 Namespace wire = namespace("s" + switches.indexOf(door.name()));
-                links.append("link add ").append(door.name()).append(" netns ").append(prefix)
-                        .append("gw type veth peer name uplink netns ").append(wire).append('\n');
+                links.append("link add ")
+                        .append(door.name())
+                        .append(" netns ")
+                        .append(prefix)
+                        .append("gw type veth peer name uplink netns ")
+                        .append(wire)
+                        .append('\n');
                 others.computeIfAbsent(wire, _ -> new StringBuilder())
-                        .append("link set dev lo up\nlink add br0 type bridge mcast_snooping 0\nlink set dev br0 up\nlink set dev uplink master br0\nlink set dev uplink up\n");
+                        .append(
+                                "link set dev lo up\nlink add br0 type bridge mcast_snooping 0\nlink set dev br0 up\nlink set dev uplink master br0\nlink set dev uplink up\n");
             } else {
                 gateway.append("link add ").append(door.name()).append(" type bridge mcast_snooping 0\n");
             }
             for (Host host : each.getValue()) {
                 String wire = "p" + port++;
                 Namespace at = door.bridge() ? gateway() : namespace("s" + switches.indexOf(door.name()));
-                links.append("link add ").append(wire).append(" netns ").append(at).append(" type veth peer name eth0 netns ")
-                        .append(seats.get(host.name())).append('\n');
+                links.append("link add ")
+                        .append(wire)
+                        .append(" netns ")
+                        .append(at)
+                        .append(" type veth peer name eth0 netns ")
+                        .append(seats.get(host.name()))
+                        .append('\n');
                 StringBuilder there = door.bridge() ? gateway : others.get(at);
                 if (there != null) {
-                    there.append("link set dev ").append(wire).append(" master ").append(door.bridge() ? door.name() : "br0")
-                            .append('\n').append("link set dev ").append(wire).append(" up\n");
+                    there.append("link set dev ")
+                            .append(wire)
+                            .append(" master ")
+                            .append(door.bridge() ? door.name() : "br0")
+                            .append('\n')
+                            .append("link set dev ")
+                            .append(wire)
+                            .append(" up\n");
                 }
                 others.put(seat(host.name()), door.equals(street) ? ofFar(host, door) : ofHost(host, door));
             }
             gateway.append("link set dev ").append(door.name()).append(" up\n");
-            door.addresses().forEach(own -> gateway.append("addr add ").append(own.address()).append('/')
-                    .append(own.network().prefix()).append(" dev ").append(door.name())
-                    .append(own.address().bits() == 128 ? " nodad" : "").append('\n'));
+            door.addresses()
+                    .forEach(own -> gateway.append("addr add ")
+                            .append(own.address())
+                            .append('/')
+                            .append(own.network().prefix())
+                            .append(" dev ")
+                            .append(door.name())
+                            .append(own.address().bits() == 128 ? " nodad" : "")
+                            .append('\n'));
         }
         gateway.append("route add 0.0.0.0/0 dev ").append(outside).append('\n');
         gateway.append("route add ::/0 dev ").append(outside).append('\n');
         batch(null, links.toString());
         settle(facts);
-        // The far end of a wire first: a port of a bridge whose wire is dead when it is set up begins to forward only later.
+        // The far end of a wire first: a port of a bridge whose wire is dead when it is set up begins to forward only
+        // later.
         for (Map.Entry<Namespace, StringBuilder> each : others.entrySet()) {
             if (seats.containsValue(each.getKey())) {
                 batch(each.getKey(), each.getValue().toString());
@@ -235,8 +261,7 @@ public final class Twin implements AutoCloseable {
     private static void awaitForwarding(Namespace namespace) throws IOException {
         long end = System.nanoTime() + SETTLED_WITHIN.toNanos();
         while (true) {
-            Ended ports = BoundedProcess.run(
-                    List.of("bridge", "-n", namespace.toString(), "link", "show"), "", LIMIT);
+            Ended ports = BoundedProcess.run(List.of("bridge", "-n", namespace.toString(), "link", "show"), "", LIMIT);
             if (ports.good() && ports.out().lines().allMatch(line -> line.contains(" state forwarding "))) {
                 return;
             }
@@ -261,8 +286,8 @@ public final class Twin implements AutoCloseable {
                 .filter(each -> each.addresses().stream()
                         .anyMatch(own -> host.addresses().stream().anyMatch(own.network()::contains)))
                 .findFirst()
-                .orElseThrow(() -> new IOException(host.name() + " has no address in a network of the gateway: "
-                        + host.addresses()));
+                .orElseThrow(() -> new IOException(
+                        host.name() + " has no address in a network of the gateway: " + host.addresses()));
     }
 
     private static StringBuilder ofHost(Host host, GatewayFacts.Interface door) {
@@ -274,15 +299,23 @@ public final class Twin implements AutoCloseable {
         for (Address address : host.addresses()) {
             for (GatewayFacts.Attached own : door.addresses()) {
                 if (own.network().contains(address)) {
-                    text.append("addr add ").append(address).append('/').append(own.network().prefix()).append(" dev eth0")
-                            .append(address.bits() == 128 ? " nodad" : "").append('\n');
+                    text.append("addr add ")
+                            .append(address)
+                            .append('/')
+                            .append(own.network().prefix())
+                            .append(" dev eth0")
+                            .append(address.bits() == 128 ? " nodad" : "")
+                            .append('\n');
                 }
             }
         }
         for (GatewayFacts.Attached own : door.addresses()) {
             if (host.addresses().stream().anyMatch(own.network()::contains)) {
-                text.append("route replace ").append(everywhere(own.address())).append(" via ")
-                        .append(own.address()).append(" dev eth0\n");
+                text.append("route replace ")
+                        .append(everywhere(own.address()))
+                        .append(" via ")
+                        .append(own.address())
+                        .append(" dev eth0\n");
             }
         }
         return text;
@@ -292,13 +325,22 @@ public final class Twin implements AutoCloseable {
     private static StringBuilder ofFar(Host host, GatewayFacts.Interface street) {
         StringBuilder text = new StringBuilder("link set dev lo up\nlink set dev eth0 up\n");
         for (Address address : host.addresses()) {
-            text.append("addr replace ").append(address).append('/').append(address.bits()).append(" dev eth0")
-                    .append(address.bits() == 128 ? " nodad" : "").append('\n');
+            text.append("addr replace ")
+                    .append(address)
+                    .append('/')
+                    .append(address.bits())
+                    .append(" dev eth0")
+                    .append(address.bits() == 128 ? " nodad" : "")
+                    .append('\n');
         }
         for (GatewayFacts.Attached own : street.addresses()) {
-            if (host.addresses().stream().anyMatch(each -> each.bits() == own.address().bits())) {
+            if (host.addresses().stream()
+                    .anyMatch(each -> each.bits() == own.address().bits())) {
                 text.append("route replace ").append(own.network()).append(" dev eth0\n");
-                text.append("route replace ").append(everywhere(own.address())).append(" via ").append(own.address())
+                text.append("route replace ")
+                        .append(everywhere(own.address()))
+                        .append(" via ")
+                        .append(own.address())
                         .append(" dev eth0\n");
             }
         }
@@ -321,7 +363,8 @@ public final class Twin implements AutoCloseable {
                 Path file = Path.of("/proc/sys", each.getKey().replace('.', '/'));
                 if (Files.exists(file)) {
                     Files.writeString(file, each.getValue());
-                } else if (facts.settings().containsKey(each.getKey()) && !each.getValue().equals("0")) {
+                } else if (facts.settings().containsKey(each.getKey())
+                        && !each.getValue().equals("0")) {
                     throw new IOException("this machine has no setting " + each.getKey() + ", which the gateway has");
                 }
             }

@@ -41,11 +41,23 @@ class RehearsalTest {
             for (Probe.Flow flow : Probe.Flow.values()) {
                 for (String from : List.of("h1", "h2")) {
                     for (String to : List.of("internet", "attacker", "fs")) {
-                        add(expected, command, CourtNetwork.probe(from, to, Transport.TCP, CourtNetwork.TCP, flow, ipv6));
-                        add(expected, command, CourtNetwork.probe(from, to, Transport.UDP, CourtNetwork.UDP, flow, ipv6));
+                        add(
+                                expected,
+                                command,
+                                CourtNetwork.probe(from, to, Transport.TCP, CourtNetwork.TCP, flow, ipv6));
+                        add(
+                                expected,
+                                command,
+                                CourtNetwork.probe(from, to, Transport.UDP, CourtNetwork.UDP, flow, ipv6));
                     }
-                    add(expected, command, CourtNetwork.probe(from, "provider", Transport.TCP, CourtNetwork.MUST_RUN, flow, ipv6));
-                    add(expected, command, CourtNetwork.probe(from, "collector", Transport.TCP, CourtNetwork.COLLECTOR, flow, ipv6));
+                    add(
+                            expected,
+                            command,
+                            CourtNetwork.probe(from, "provider", Transport.TCP, CourtNetwork.MUST_RUN, flow, ipv6));
+                    add(
+                            expected,
+                            command,
+                            CourtNetwork.probe(from, "collector", Transport.TCP, CourtNetwork.COLLECTOR, flow, ipv6));
                 }
                 add(expected, command, CourtNetwork.probe("h1", "h2", Transport.TCP, CourtNetwork.TCP, flow, ipv6));
                 add(expected, command, CourtNetwork.probe("h2", "h1", Transport.TCP, CourtNetwork.TCP, flow, ipv6));
@@ -67,14 +79,13 @@ class RehearsalTest {
     @Test
     void aPlanThatDoesWhatIsPredictedPasses() {
         for (Command command : List.of(
-                ISOLATE,
-                QUARANTINE,
-                new Command.IsolateSite(CourtNetwork.insideNetworks(), CourtNetwork.mustRun()))) {
+                ISOLATE, QUARANTINE, new Command.IsolateSite(CourtNetwork.insideNetworks(), CourtNetwork.mustRun()))) {
             for (Map<String, String> settings : List.of(Map.<String, String>of(), BRIDGED_FILTERED)) {
                 assertThat(rehearse(command, settings, Rehearsal::table))
                         .as(command.kind() + " " + settings)
                         .isInstanceOfSatisfying(
-                                RehearsalResult.Passed.class, passed -> assertThat(passed.cut()).isPositive());
+                                RehearsalResult.Passed.class,
+                                passed -> assertThat(passed.cut()).isPositive());
             }
         }
     }
@@ -102,40 +113,75 @@ class RehearsalTest {
     void sameRulesAndOneSettingOfTheKernelTakeTheNeighboursTooAndThatIsSeen() {
         assertThat(rehearse(ISOLATE, Map.of(), RehearsalTest::onlyRouted)).isInstanceOf(RehearsalResult.Passed.class);
         assertThat(rehearse(ISOLATE, BRIDGED_FILTERED, RehearsalTest::onlyRouted))
-                .isInstanceOfSatisfying(RehearsalResult.Failed.class, failed -> assertThat(failed.differences())
-                        .anyMatch(line -> line.startsWith("h1 (10.20.3.14) to fs") && line.contains("expected ok, seen cut"))
-                        .anyMatch(line -> line.startsWith("h2 (fd20:3::15) to h1") && line.contains("expected ok, seen cut"))
-                        .noneMatch(line -> line.contains("expected cut, seen ok")));
+                .isInstanceOfSatisfying(
+                        RehearsalResult.Failed.class,
+                        failed -> assertThat(failed.differences())
+                                .anyMatch(line -> line.startsWith("h1 (10.20.3.14) to fs")
+                                        && line.contains("expected ok, seen cut"))
+                                .anyMatch(line -> line.startsWith("h2 (fd20:3::15) to h1")
+                                        && line.contains("expected ok, seen cut"))
+                                .noneMatch(line -> line.contains("expected cut, seen ok")));
     }
 
     /** Faults as they are made: each changes the rules a little, and packets show it. */
     private static Map<String, UnaryOperator<String>> faults() {
         Map<String, UnaryOperator<String>> faults = new LinkedHashMap<>();
-        faults.put("IPv6 forgotten", text -> text.replace("ip6 saddr @hosts6 jump out\n", "").replace("ether saddr @macs jump out\n", ""));
-        faults.put("IPv4 forgotten", text -> text.replace("ip saddr @hosts4 jump out\n", "").replace("ether saddr @macs jump out\n", ""));
-        faults.put("only what comes in", text -> text.replace("saddr @hosts4 jump out", "saddr 192.0.2.1 jump out")
-                .replace("saddr @hosts6 jump out", "saddr 2001:db8::1 jump out")
-                .replace("ether saddr @macs jump out", "ether saddr 02:00:00:00:99:99 jump out"));
-        faults.put("established goes on", text -> text.replace("chain out {\n", "chain out {\nct state established return\n"));
+        faults.put(
+                "IPv6 forgotten",
+                text -> text.replace("ip6 saddr @hosts6 jump out\n", "").replace("ether saddr @macs jump out\n", ""));
+        faults.put(
+                "IPv4 forgotten",
+                text -> text.replace("ip saddr @hosts4 jump out\n", "").replace("ether saddr @macs jump out\n", ""));
+        faults.put(
+                "only what comes in",
+                text -> text.replace("saddr @hosts4 jump out", "saddr 192.0.2.1 jump out")
+                        .replace("saddr @hosts6 jump out", "saddr 2001:db8::1 jump out")
+                        .replace("ether saddr @macs jump out", "ether saddr 02:00:00:00:99:99 jump out"));
+        faults.put(
+                "established goes on",
+                text -> text.replace("chain out {\n", "chain out {\nct state established return\n"));
         faults.put("the lease is over at once", text -> text.replace("timeout 3600s", "timeout 1ms"));
         faults.put("must-run forgotten", text -> text.replaceAll("(set keep4 \\{[^}]*?)elements = \\{[^}]*\\}", "$1"));
-        faults.put("must-run forgotten in IPv6", text -> text.replaceAll("(set keep6 \\{[^}]*?)elements = \\{[^}]*\\}", "$1"));
-        faults.put("must-run on any port", text -> text.replace(". tcp . 443", ". tcp . 1-65535").replace(". udp . 443", ". udp . 1-65535")
-                .replace("203.0.113.40/32", "203.0.113.0/24").replace("2001:db8:113::40/128", "2001:db8:113::/64"));
-        faults.put("answers of must-run cut", text -> text.replaceAll("ip6? saddr \\. meta l4proto \\. th sport @keep[46][^\n]*\n", ""));
-        faults.put("the inside forgotten", text -> text.replaceAll("(set inside4 \\{[^}]*?)elements = \\{[^}]*\\}", "$1"));
+        faults.put(
+                "must-run forgotten in IPv6",
+                text -> text.replaceAll("(set keep6 \\{[^}]*?)elements = \\{[^}]*\\}", "$1"));
+        faults.put(
+                "must-run on any port",
+                text -> text.replace(". tcp . 443", ". tcp . 1-65535")
+                        .replace(". udp . 443", ". udp . 1-65535")
+                        .replace("203.0.113.40/32", "203.0.113.0/24")
+                        .replace("2001:db8:113::40/128", "2001:db8:113::/64"));
+        faults.put(
+                "answers of must-run cut",
+                text -> text.replaceAll("ip6? saddr \\. meta l4proto \\. th sport @keep[46][^\n]*\n", ""));
+        faults.put(
+                "the inside forgotten", text -> text.replaceAll("(set inside4 \\{[^}]*?)elements = \\{[^}]*\\}", "$1"));
         faults.put("the wrong host", text -> text.replace("10.20.3.14", "10.20.3.15"));
-        faults.put("a neighbour too", text -> text.replace("elements = { 10.20.3.14 }", "elements = { 10.20.3.14, 10.20.3.15 }"));
-        faults.put("a whole network", text -> text.replace("ip saddr @hosts4 jump out", "ip saddr 10.20.3.0/24 jump out"));
-        faults.put("nothing is hooked", text -> text.replace("hook forward priority -10; policy accept;\njump judge", "hook forward priority -10; policy accept;"));
+        faults.put(
+                "a neighbour too",
+                text -> text.replace("elements = { 10.20.3.14 }", "elements = { 10.20.3.14, 10.20.3.15 }"));
+        faults.put(
+                "a whole network", text -> text.replace("ip saddr @hosts4 jump out", "ip saddr 10.20.3.0/24 jump out"));
+        faults.put(
+                "nothing is hooked",
+                text -> text.replace(
+                        "hook forward priority -10; policy accept;\njump judge",
+                        "hook forward priority -10; policy accept;"));
         faults.put("accept instead of the cut", text -> text.replace("goto cut\n", "accept\n"));
-        faults.put("everything is dropped", text -> text.replace("hook forward priority -10; policy accept;", "hook forward priority -10; policy drop;"));
+        faults.put(
+                "everything is dropped",
+                text -> text.replace(
+                        "hook forward priority -10; policy accept;", "hook forward priority -10; policy drop;"));
         faults.put("TCP only", text -> text.replace("goto cut\n", "meta l4proto tcp goto cut\n"));
         faults.put("UDP only", text -> text.replace("goto cut\n", "meta l4proto udp goto cut\n"));
         faults.put("a rule that does not load", text -> text.replace("goto cut\n", "goto nowhere\n"));
         faults.put("a set of the site is emptied", text -> text + "delete table ip nat\n");
-        faults.put("a chain of the site is changed", text -> text + "insert rule inet site forward ip6 daddr 2001:db8:113::/64 drop\n");
-        faults.put("a rule of the site is added, to no effect", text -> text + "add rule inet site input tcp dport 9 drop\n");
+        faults.put(
+                "a chain of the site is changed",
+                text -> text + "insert rule inet site forward ip6 daddr 2001:db8:113::/64 drop\n");
+        faults.put(
+                "a rule of the site is added, to no effect",
+                text -> text + "add rule inet site input tcp dport 9 drop\n");
         return faults;
     }
 
@@ -160,19 +206,26 @@ class RehearsalTest {
     void aPlanThatCutsNothingWasNotRehearsed() {
         Command command = new Command.BlockAddresses(List.of(org.tipstaff.site.Network.parse("203.0.113.99")));
         assertThat(rehearse(command, Map.of(), Rehearsal::table))
-                .isInstanceOfSatisfying(RehearsalResult.Failed.class, failed -> assertThat(failed.differences())
-                        .singleElement()
-                        .asString()
-                        .contains("nothing that got through before is cut"));
+                .isInstanceOfSatisfying(
+                        RehearsalResult.Failed.class,
+                        failed -> assertThat(failed.differences())
+                                .singleElement()
+                                .asString()
+                                .contains("nothing that got through before is cut"));
     }
 
     @Test
     void theFactsOfATwinAreThoseOfTheGateway() throws java.io.IOException {
         try (CourtNetwork court = CourtNetwork.open(CourtNetwork.SITE_RULES, BRIDGED_FILTERED)) {
             GatewayFacts read = GatewayFacts.read(court.gateway());
-            assertThat(read.interfaces()).containsExactlyInAnyOrderElementsOf(CourtNetwork.facts("", Map.of()).interfaces());
-            assertThat(read.settings()).containsAllEntriesOf(BRIDGED_FILTERED).containsEntry("net.ipv4.ip_forward", "1");
-            assertThat(new Rehearsal(read, "wan0", PATIENCE, Rehearsal::table).rehearse(List.of(ISOLATE), predicted(ISOLATE)))
+            assertThat(read.interfaces())
+                    .containsExactlyInAnyOrderElementsOf(
+                            CourtNetwork.facts("", Map.of()).interfaces());
+            assertThat(read.settings())
+                    .containsAllEntriesOf(BRIDGED_FILTERED)
+                    .containsEntry("net.ipv4.ip_forward", "1");
+            assertThat(new Rehearsal(read, "wan0", PATIENCE, Rehearsal::table)
+                            .rehearse(List.of(ISOLATE), predicted(ISOLATE)))
                     .isInstanceOf(RehearsalResult.Passed.class);
         }
     }
