@@ -214,7 +214,7 @@ public sealed interface Command {
         }
     }
 
-    /** A command that is about an account of the directory, by the name it signs in with and without its domain. */
+    /** A command that is about an account of the directory, by the name it signs in with, without its domain. */
     sealed interface OfAccount extends Command {
         String account();
 

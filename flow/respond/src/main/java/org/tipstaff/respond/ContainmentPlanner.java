@@ -28,6 +28,7 @@ import org.tipstaff.respond.PlanStep.Duty;
 import org.tipstaff.respond.PlanStep.Reversal;
 import org.tipstaff.respond.PlanStep.Task;
 import org.tipstaff.site.Account;
+import org.tipstaff.site.Address;
 import org.tipstaff.site.Host;
 import org.tipstaff.site.Network;
 import org.tipstaff.site.OutsideDestination;
@@ -77,10 +78,7 @@ public final class ContainmentPlanner {
         this.window = window;
         this.nonce = nonce;
         this.services = site.services();
-        this.inside = site.zones().stream()
-                .flatMap(zone -> zone.networks().stream())
-                .distinct()
-                .toList();
+        this.inside = inside(site);
         for (Host host : site.hosts()) {
             hosts.put(host.id(), host);
             if (host.crownJewel()) {
@@ -96,6 +94,20 @@ public final class ContainmentPlanner {
         if (jewels.isEmpty()) {
             notes.add(new Note(Note.Topic.NO_JEWELS, ""));
         }
+    }
+
+    /** The networks of the zones, and hosts that lie in none of them: the gate must hold those too. */
+    private static List<Network> inside(Site site) {
+        List<Network> networks = new ArrayList<>();
+        site.zones().forEach(zone -> networks.addAll(zone.networks()));
+        for (Host host : site.hosts()) {
+            for (Address address : host.addresses()) {
+                if (networks.stream().noneMatch(network -> network.contains(address))) {
+                    networks.add(new Network(address, address.bits()));
+                }
+            }
+        }
+        return networks.stream().distinct().toList();
     }
 
     private void position(String id) {
@@ -228,6 +240,17 @@ public final class ContainmentPlanner {
         return new PlanStep(new Task(duty, subject), Cost.NONE, reversal);
     }
 
+    /** As the site calls it; without its domain where the site does not know it. */
+    private String bare(String account) {
+        List<Account> known = site.accountsCalled(account);
+        if (known.size() == 1) {
+            return known.getFirst().id();
+        }
+        String local = account.substring(account.lastIndexOf('\\') + 1);
+        int at = local.indexOf('@');
+        return at > 0 ? local.substring(0, at) : local;
+    }
+
     private boolean runsService(String account) {
         List<String> ids =
                 site.accountsCalled(account).stream().map(Account::id).toList();
@@ -237,8 +260,9 @@ public final class ContainmentPlanner {
     /** L1 and the accounts: what costs the court nothing and is part of every plan. */
     private List<Command> always() {
         List<Command> commands = new ArrayList<>(indicators());
-        for (String account : suspects.accounts()) {
-            if (!runsService(account)) {
+        for (String named : suspects.accounts()) {
+            String account = bare(named);
+            if (!runsService(named)) {
                 add(commands, account, () -> new Command.DisableAccount(account));
             }
             add(commands, account, () -> new Command.RevokeSessions(account));
@@ -337,21 +361,8 @@ public final class ContainmentPlanner {
             }
         }
         List<Command> commands = new ArrayList<>();
-        byDestinations.forEach(
-                (mustRun, targets) -> commands.add(new Command.IsolateHosts(targets, inside(), mustRun)));
+        byDestinations.forEach((mustRun, targets) -> commands.add(new Command.IsolateHosts(targets, inside, mustRun)));
         return commands;
-    }
-
-    /** A site without zones is its hosts' addresses. */
-    private List<Network> inside() {
-        if (!inside.isEmpty()) {
-            return inside;
-        }
-        return hosts.values().stream()
-                .flatMap(host -> host.addresses().stream())
-                .map(address -> new Network(address, address.bits()))
-                .distinct()
-                .toList();
     }
 
     private List<HostTarget> targets(Collection<String> ids) {
@@ -553,7 +564,9 @@ public final class ContainmentPlanner {
             borne.addAll(isolate(positions));
             given.or(bits(cut(borne)));
             zones();
-            removals.put(GATE, bits(Cut.keepingSiteInside(mustRun(services))));
+            if (!inside.isEmpty()) {
+                removals.put(GATE, bits(Cut.keepingSiteInside(mustRun(services))));
+            }
         }
 
         private void zones() {

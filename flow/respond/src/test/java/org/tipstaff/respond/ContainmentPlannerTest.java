@@ -155,6 +155,40 @@ class ContainmentPlannerTest {
     }
 
     @Test
+    void anAccountIsNamedAsTheDirectoryKnowsIt() {
+        Suspects suspects = new Suspects(
+                "i",
+                List.of(),
+                List.of(),
+                List.of("EXAMPLECOURT\\registry.clerk3", "stranger@examplecourt.example"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                true);
+        assertThat(plan(Given.example(), suspects).actions().stream().map(ProposedAction::command))
+                .contains(new Command.DisableAccount("registry.clerk3"), new Command.DisableAccount("stranger"));
+    }
+
+    @Test
+    void theGateHoldsAHostThatLiesInNoNetworkOfAZone() {
+        Site site = Given.site("court: {name: C, timezone: UTC}\nhosts:\n"
+                + "  - {id: h1, addresses: [10.9.9.1], crown_jewel: yes}\n"
+                + "  - {id: h2, addresses: [10.9.9.2]}\n"
+                + "  - {id: h3, addresses: [10.9.9.3]}\n");
+        Suspects suspects = new Suspects(
+                "i", List.of("h2"), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false);
+        ContainmentPlan plan = plan(site, suspects);
+        assertThat(plan.reachedBefore()).containsExactly("h1");
+        assertThat(plan.reachedAfter()).isEmpty();
+        plan.predictions().expected().forEach((probe, passes) -> {
+            if (probe.from().name().equals("h2") || probe.to().name().equals("h2")) {
+                assertThat(passes).as(probe.toString()).isFalse();
+            }
+        });
+    }
+
+    @Test
     void watchingIsAPlanThatCutsNothingAndEnds() {
         ContainmentPlan plan = ContainmentPlanner.watch(Given.example(), Given.intruder(), Given.NOW, Given.NONCE)
                 .orElseThrow();

@@ -8,7 +8,8 @@ package org.tipstaff.site;
 public record Gateway(String id, String via) {
     public Gateway {
         Names.id(id, "the id of a gateway");
-        if (!via.equals("local") && !via.matches("ssh://[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9.:\\[\\]-]+")) {
+        if (!via.equals("local")
+                && !via.matches("ssh://[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9\\[][A-Za-z0-9.:\\[\\]-]*")) {
             throw new IllegalArgumentException(
                     "'" + via + "' is no way to a gateway; write local, or ssh://user@10.20.0.1");
         }

@@ -55,6 +55,11 @@ public record Site(
             service.accounts().forEach(account -> known(parts, new SitePart(SitePart.Kind.ACCOUNT, account)));
             service.needs().forEach(need -> known(parts, new SitePart(SitePart.Kind.SERVICE, need)));
         }
+        zones.forEach(zone -> knownZones(zoneIds, zone.reaches(), "zone " + zone.id()));
+        audiences.forEach(audience -> knownZones(zoneIds, audience.zones(), "audience " + audience.id()));
+        court.calendar()
+                .forEach(event -> event.services()
+                        .forEach(service -> known(parts, new SitePart(SitePart.Kind.SERVICE, service))));
         for (Contact contact : contacts) {
             contact.channels().forEach(channel -> channel.reads().forEach(part -> known(parts, part)));
         }
@@ -72,6 +77,12 @@ public record Site(
         accounts.forEach(account -> parts.add(new SitePart(SitePart.Kind.ACCOUNT, account.id())));
         services.forEach(service -> parts.add(new SitePart(SitePart.Kind.SERVICE, service.id())));
         return parts;
+    }
+
+    private static void knownZones(Set<String> zoneIds, List<String> named, String by) {
+        if (!zoneIds.containsAll(named)) {
+            throw new IllegalArgumentException(by + " names a zone that is not in the site");
+        }
     }
 
     private static void known(Set<SitePart> parts, SitePart part) {

@@ -3,6 +3,7 @@ package org.tipstaff.bench;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,8 +34,9 @@ public class PlanBench {
     @Param({"3", "12"})
     public int positions;
 
-    private Site site;
-    private Suspects suspects;
+    private Optional<Site> site = Optional.empty();
+    private Suspects suspects =
+            new Suspects("none", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), true);
 
     /** Makes the court; always the same one. */
     @Setup
@@ -63,7 +65,7 @@ public class PlanBench {
                                     s % 3 == 0 ? "yes" : "no",
                                     random.nextInt(22)));
         }
-        site = SiteReader.read("bench", text.toString()).site().orElseThrow();
+        site = SiteReader.read("bench", text.toString()).site();
         List<String> compromised = new ArrayList<>();
         while (compromised.size() < positions) {
             String host = "h" + random.nextInt(hosts);
@@ -78,6 +80,6 @@ public class PlanBench {
     /** The whole plan: search, alternatives, costs, predictions. */
     @Benchmark
     public ContainmentPlan plan() {
-        return ContainmentPlanner.contain(site, suspects, MADE, "00112233445566778899aabbccddeeff");
+        return ContainmentPlanner.contain(site.orElseThrow(), suspects, MADE, "00112233445566778899aabbccddeeff");
     }
 }
