@@ -280,6 +280,9 @@ public final class Demo implements DemoProgram {
                 if (network != null && beacon != null) {
                     long at = beacon.arrived();
                     say("plan.blocked", Long.toString(at));
+                    for (Duration took : server.contained()) {
+                        say("plan.took", Long.toString(took.toMillis()));
+                    }
                 }
 
                 boolean contained = network == null

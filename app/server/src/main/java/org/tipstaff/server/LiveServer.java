@@ -292,6 +292,11 @@ public final class LiveServer implements Operations, AutoCloseable {
         return journal.status().end() == detection.offset();
     }
 
+    /** From an incident's being seen to an effect that probes confirmed, of each action of this run that came so far. */
+    List<Duration> contained() {
+        return containment.contained();
+    }
+
     /** Writes down whether a plan has contained the attacker. */
     void judged(String plan, String finding, List<String> reasons) throws IOException {
         containment.judged(plan, finding, reasons);
