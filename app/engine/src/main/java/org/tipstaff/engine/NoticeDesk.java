@@ -483,7 +483,7 @@ public final class NoticeDesk {
             throw new IOException(file + " has more than " + JSON_BYTES_MAX + " bytes");
         }
         try {
-            return NoticeJson.map(FactJson.tree(Files.readString(file)));
+            return NoticeJson.map(FactJson.treeWithFractions(Files.readString(file)));
         } catch (FactsException | IllegalArgumentException e) {
             throw new IOException(file + " can't be read: " + e.getMessage(), e);
         }
