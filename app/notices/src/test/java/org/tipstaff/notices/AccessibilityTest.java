@@ -57,7 +57,8 @@ class AccessibilityTest {
         String tried = page.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
                 .replace(
                         "</body>",
-                        "<script>" + axe.replace("</script", "<\\/script") + "</script><script>axe.run(document,{runOnly:"
+                        "<script>" + axe.replace("</script", "<\\/script")
+                                + "</script><script>axe.run(document,{runOnly:"
                                 + "['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>"
                                 + "{document.body.innerHTML='AXE'+JSON.stringify(r.violations.map(v=>v.id))+'AXE'})"
                                 + "</script></body>");
