@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -425,7 +426,7 @@ final class NoticeCommand implements Runnable {
         private Instant moment(Instant now) {
             String given = at;
             try {
-                return given == null ? now : Instant.parse(given);
+                return given == null ? now.truncatedTo(ChronoUnit.SECONDS) : Instant.parse(given);
             } catch (DateTimeException e) {
                 throw new UsageException(messages.text("duties.time", SafeText.printable(String.valueOf(given))));
             }

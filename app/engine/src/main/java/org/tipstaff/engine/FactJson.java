@@ -210,15 +210,24 @@ final class FactJson {
 
     /** One line as maps, lists, text, numbers, truth values and null. */
     static @Nullable Object tree(String line) throws FactsException {
+        return tree(line, false);
+    }
+
+    /** The same of a file that has fractions, which no fact has. */
+    static @Nullable Object treeWithFractions(String text) throws FactsException {
+        return tree(text, true);
+    }
+
+    private static @Nullable Object tree(String line, boolean fractions) throws FactsException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), line)) {
             parser.nextToken();
-            return tree(parser);
+            return tree(parser, fractions);
         } catch (JacksonException e) {
             throw new FactsException("it is no JSON: " + e.getOriginalMessage());
         }
     }
 
-    private static @Nullable Object tree(JsonParser parser) throws FactsException {
+    private static @Nullable Object tree(JsonParser parser, boolean fractions) throws FactsException {
         JsonToken token = parser.currentToken();
         if (token == null) {
             throw new FactsException("it is empty");
@@ -229,14 +238,14 @@ final class FactJson {
                 while (parser.nextName() != null) {
                     String name = parser.currentName();
                     parser.nextToken();
-                    values.put(name, tree(parser));
+                    values.put(name, tree(parser, fractions));
                 }
                 yield values;
             }
             case START_ARRAY -> {
                 List<@Nullable Object> items = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    items.add(tree(parser));
+                    items.add(tree(parser, fractions));
                 }
                 yield items;
             }
@@ -244,6 +253,12 @@ final class FactJson {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> {
+                if (!fractions) {
+                    throw new FactsException("it holds " + token);
+                }
+                yield parser.getDoubleValue();
+            }
             case VALUE_STRING -> parser.getString();
             default -> throw new FactsException("it holds " + token);
         };

@@ -121,10 +121,14 @@ public final class NoticeDesk {
             TreeMap<String, Claim> claims = new TreeMap<>();
             Proposals.forAudience(known, kind, zone).forEach(claim -> claims.put(claim.id(), claim));
             Set<String> authors = new TreeSet<>(Set.of(order.author().id()));
+            Set<String> sources = new TreeSet<>();
             for (ClaimsFile.Written written : order.written()) {
                 if (written.audiences().contains(kind)) {
                     replace(claims, written.claim());
                     authors.add(written.author().id());
+                    if (!written.source().isEmpty()) {
+                        sources.add(written.source());
+                    }
                 }
             }
             int number = 1
@@ -132,12 +136,7 @@ public final class NoticeDesk {
                             .filter(each -> each.kind() == kind)
                             .count();
             Notice notice = new Notice(kind, kind.clearance(), order.court(), number, at, List.copyOf(claims.values()));
-            NoticeJson.Draft draft = new NoticeJson.Draft(
-                    notice,
-                    from,
-                    authors,
-                    zone.getId(),
-                    notice.claims().stream().anyMatch(claim -> claim.slot().attributes()));
+            NoticeJson.Draft draft = new NoticeJson.Draft(notice, from, authors, zone.getId(), List.copyOf(sources));
             Path place = Files.createDirectories(into.resolve(kind.key()));
             TreeMap<String, byte[]> made = render(draft);
             for (Map.Entry<String, byte[]> file : made.entrySet()) {
@@ -213,6 +212,9 @@ public final class NoticeDesk {
             if (claim.slot() == Slot.CONTAINED && claim.standing() == Standing.AFFIRMED) {
                 problems.add("contained is affirmed, which only a verdict on containment can say; none is in the case");
             }
+        }
+        if (draft.attributes() && draft.sources().isEmpty()) {
+            problems.add("it says who did it or why, and names no source of that");
         }
         Set<Set<String>> said = new LinkedHashSet<>();
         for (Wording wording : wordings.values()) {
@@ -483,7 +485,7 @@ public final class NoticeDesk {
             throw new IOException(file + " has more than " + JSON_BYTES_MAX + " bytes");
         }
         try {
-            return NoticeJson.map(FactJson.tree(Files.readString(file)));
+            return NoticeJson.map(FactJson.treeWithFractions(Files.readString(file)));
         } catch (FactsException | IllegalArgumentException e) {
             throw new IOException(file + " can't be read: " + e.getMessage(), e);
         }

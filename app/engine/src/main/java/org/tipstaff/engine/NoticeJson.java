@@ -31,8 +31,14 @@ final class NoticeJson {
      * @param from the label of what it was made of, before two people release it
      * @param authors who drafted it or wrote claims of it
      * @param zone of its times
+     * @param sources who says who did it or why
      */
-    record Draft(Notice notice, Label from, Set<String> authors, String zone, boolean attributes) {}
+    record Draft(Notice notice, Label from, Set<String> authors, String zone, List<String> sources) {
+        /** Whether it says who did it or why. */
+        boolean attributes() {
+            return notice.claims().stream().anyMatch(claim -> claim.slot().attributes());
+        }
+    }
 
     private NoticeJson() {}
 
@@ -47,7 +53,7 @@ final class NoticeJson {
             json.writeStringProperty("zone", draft.zone());
             json.writeNumberProperty("number", notice.number());
             json.writeStringProperty("at", notice.at().toString());
-            json.writeBooleanProperty("attributes", draft.attributes());
+            Json.strings(json, "sources", draft.sources());
             Json.strings(json, "authors", new TreeSet<>(draft.authors()));
             json.writeArrayPropertyStart("claims");
             for (Claim claim : notice.claims()) {
@@ -105,7 +111,7 @@ final class NoticeJson {
                     Label.parse(text(json, "made-of")),
                     new TreeSet<>(words(json, "authors")),
                     text(json, "zone"),
-                    Boolean.TRUE.equals(json.get("attributes")));
+                    words(json, "sources"));
         } catch (FactsException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw new UsageException(name + " is no notice that this program wrote: " + e.getMessage());
         }

@@ -40,7 +40,8 @@ class ArchitectureTest {
         "org.tipstaff.detect..",
         "org.tipstaff.incident..",
         "org.tipstaff.continuity..",
-        "org.tipstaff.respond.."
+        "org.tipstaff.respond..",
+        "org.tipstaff.inform.."
     };
 
     @Test

@@ -1,0 +1,219 @@
+package org.tipstaff.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tipstaff.evidence.Bag;
+import org.tipstaff.evidence.custody.CustodyClock;
+import org.tipstaff.evidence.custody.CustodyKeys;
+import org.tipstaff.evidence.custody.EntryKind;
+import org.tipstaff.evidence.seal.SshSignature;
+import org.tipstaff.evidence.tlog.NoteSigner;
+import org.tipstaff.evidence.tlog.SignatureType;
+import org.tipstaff.inform.AudienceKind;
+import org.tipstaff.inform.ClaimsFile;
+import org.tipstaff.inform.Standing;
+import org.tipstaff.label.Label;
+import org.tipstaff.label.Person;
+
+/** A small case, its desk, and people who sign. */
+class NoticeDeskTest {
+    @TempDir
+    Path folder;
+
+    private final Map<String, NoteSigner> people = new LinkedHashMap<>();
+    private Path caseFolder = Path.of("");
+    private Path signers = Path.of("");
+    private CaseLog log = null;
+    private NoticeDesk desk = null;
+
+    @BeforeEach
+    void begin() throws IOException {
+        caseFolder = Files.createDirectory(folder.resolve("case"));
+        Files.createDirectories(caseFolder.resolve("data/derived"));
+        Path incidents = Files.writeString(
+                caseFolder.resolve("data/derived/incidents.json"), "{\"incidents\":[{\"score\":1.5}]}");
+        Custodian custodian = new Custodian(
+                CustodyKeys.generate("court.example"),
+                "it.analyst1",
+                "test",
+                CustodyClock.of(InstantSource.system(), System::nanoTime));
+        log = CaseLog.begin(caseFolder, custodian);
+        log.log()
+                .record(log.entry(EntryKind.DECIDE, Label.UNLABELLED)
+                        .word("what", "investigate")
+                        .build());
+        TreeMap<String, Bag.Filed> payload = new TreeMap<>();
+        payload.put("data/derived/incidents.json", Bag.Filed.of(incidents));
+        Bag.sealPayload(caseFolder, new TreeMap<>(Map.of("Tipstaff-Label", "TLP:RED")), payload);
+        log.seal();
+        desk = new NoticeDesk(caseFolder, ZoneOffset.UTC, List.of("Example Group"));
+        StringBuilder lines = new StringBuilder();
+        for (String person : List.of("judge1@chambers", "clerk1@registry", "it.analyst1@it", "officer1@protection")) {
+            NoteSigner signer = NoteSigner.generate(person, SignatureType.ED25519);
+            people.put(person, signer);
+            byte[] kind = "ssh-ed25519".getBytes(StandardCharsets.US_ASCII);
+            byte[] blob = java.nio.ByteBuffer.allocate(8 + kind.length + 32)
+                    .putInt(kind.length)
+                    .put(kind)
+                    .putInt(32)
+                    .put(signer.key().publicKey())
+                    .array();
+            lines.append(person + " ssh-ed25519 " + Base64.getEncoder().encodeToString(blob) + "\n");
+        }
+        signers = Files.writeString(folder.resolve("signers"), lines);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        log.close();
+    }
+
+    private Path draft(AudienceKind kind, String name, List<ClaimsFile.Written> written) throws IOException {
+        Path into = folder.resolve(name);
+        desk.draft(
+                log,
+                new NoticeDesk.Order(
+                        "Example Court",
+                        EnumSet.of(kind),
+                        written,
+                        new Person("it.analyst1"),
+                        log.custodian().clock().now()),
+                into);
+        return into.resolve(kind.key());
+    }
+
+    private Path approval(Path draft, String person, String decision, String change, String to) throws IOException {
+        String text = Files.readString(draft.resolve(NoticeDesk.APPROVAL))
+                .replace("decision: release", "decision: " + decision)
+                .replace("reason: \n", "reason: the public asks\n")
+                .replace("by: name@office", "by: " + person)
+                .replace(change, to);
+        Path file = Files.writeString(Files.createTempFile(folder, "approval", ".txt"), text);
+        NoteSigner signer = people.get(person);
+        Files.writeString(
+                file.resolveSibling(file.getFileName() + ".sig"),
+                SshSignature.of(
+                        text.getBytes(StandardCharsets.UTF_8),
+                        NoticeApproval.NAMESPACE,
+                        java.util.Objects.requireNonNull(signer)));
+        return file;
+    }
+
+    private Path yes(Path draft, String person) throws IOException {
+        return approval(draft, person, "release", "\u0000", "");
+    }
+
+    private void refused(Path draft, String why, Path... approvals) throws IOException {
+        long before = log.log().checkpoint().checkpoint().size();
+        assertThatThrownBy(() -> desk.release(log, draft, List.of(approvals), signers))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(why);
+        assertThat(log.log().checkpoint().checkpoint().size())
+                .as("nothing was written")
+                .isEqualTo(before);
+        assertThat(Files.exists(caseFolder.resolve("data/notices"))).isFalse();
+    }
+
+    @Test
+    void twoPeopleWhoDidNotWriteItReleaseItsExactBytesOnce() throws IOException {
+        Path draft = draft(AudienceKind.STAFF, "one", List.of());
+        Path judge = yes(draft, "judge1@chambers");
+        Path clerk = yes(draft, "clerk1@registry");
+        refused(draft, "two different people", judge);
+        refused(draft, "two different people", judge, judge);
+        refused(draft, "two different people", judge, yes(draft, "judge1@chambers"));
+        refused(draft, "wrote it", judge, yes(draft, "it.analyst1@it"));
+        refused(
+                draft,
+                "embargo ends",
+                judge,
+                approval(draft, "clerk1@registry", "release", "embargo: none", "embargo: 2099-01-01T00:00:00Z"));
+        refused(draft, "other bytes", judge, approval(draft, "clerk1@registry", "release", "staff-1", "public-1"));
+        Path forged = yes(draft, "clerk1@registry");
+        Files.writeString(forged, Files.readString(forged).replace("the public asks", "the public waits"));
+        refused(draft, "signature is not one of", judge, forged);
+
+        NoticeDesk.Released released = desk.release(log, draft, List.of(judge, clerk), signers);
+        assertThat(released.reference()).isEqualTo("staff-1");
+        for (String name : List.of("staff.en.html", "staff.fr.pdf", "staff.fr.eml", NoticeDesk.SUMS)) {
+            assertThat(caseFolder.resolve(released.path() + name)).hasSameBinaryContentAs(draft.resolve(name));
+        }
+        assertThatThrownBy(() -> desk.release(log, draft, List.of(judge, clerk), signers))
+                .as("the same approvals again")
+                .hasMessageContaining("not the next notice");
+        Path second = draft(AudienceKind.STAFF, "two", List.of());
+        assertThatThrownBy(() -> desk.release(log, second, List.of(judge, clerk), signers))
+                .as("approvals of another notice")
+                .hasMessageContaining("other bytes");
+        assertThat(desk.ledger().notices()).hasSize(1);
+    }
+
+    @Test
+    void aPageThatWasEditedIsNotReleased() throws IOException {
+        Path draft = draft(AudienceKind.STAFF, "one", List.of());
+        Path page = draft.resolve("staff.en.html");
+        Files.writeString(page, Files.readString(page).replace("under assessment", "not the case"));
+        refused(draft, "was edited", yes(draft, "judge1@chambers"), yes(draft, "clerk1@registry"));
+    }
+
+    @Test
+    void whileNobodyCanSayWhoIsConcernedTheProtectionOfficeDecidesFirst() throws IOException {
+        Path draft = draft(AudienceKind.PUBLIC, "one", List.of());
+        Path judge = yes(draft, "judge1@chambers");
+        Path clerk = yes(draft, "clerk1@registry");
+        refused(draft, "protection office decides first", judge, clerk);
+        refused(
+                draft,
+                "only the office",
+                judge,
+                clerk,
+                approval(draft, "judge1@chambers", "persons-warned", "\u0000", ""));
+        Path officer = approval(draft, "officer1@protection", "persons-warned", "\u0000", "");
+        assertThat(desk.release(log, draft, List.of(judge, clerk, officer), signers)
+                        .reference())
+                .isEqualTo("public-1");
+    }
+
+    @Test
+    void withoutAVerdictDataAreUnderAssessmentInEveryDraft() throws IOException {
+        for (AudienceKind kind : AudienceKind.values()) {
+            Path draft = draft(kind, "of-" + kind.key(), List.of());
+            NoticeJson.Draft read = NoticeJson.read("notice.json", Files.readAllBytes(draft.resolve(NoticeJson.NAME)));
+            assertThat(read.notice().claims())
+                    .filteredOn(claim -> claim.id().startsWith("data-"))
+                    .hasSize(2)
+                    .allMatch(claim -> claim.standing() == Standing.UNDER_ASSESSMENT);
+            assertThat(desk.check(draft)).isEmpty();
+        }
+    }
+
+    @Test
+    void halfATextANameAndAWordThatNeedsAVerdictBlockIt() throws Exception {
+        List<ClaimsFile.Written> written = ClaimsFile.read("claims.yaml", """
+                claims:
+                  - {slot: measures, standing: affirmed, text: {en: The Example Group was here.}, audiences: [staff], author: a}
+                  - {slot: contained, standing: affirmed, audiences: [staff], author: a}
+                """);
+        assertThat(desk.check(draft(AudienceKind.STAFF, "one", written)))
+                .anyMatch(problem -> problem.contains("one language only"))
+                .anyMatch(problem -> problem.contains("Example Group"))
+                .anyMatch(problem -> problem.contains("only a verdict"));
+    }
+}
