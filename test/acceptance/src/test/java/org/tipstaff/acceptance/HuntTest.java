@@ -136,8 +136,9 @@ class HuntTest {
         Path log = Files.write(folder.resolve("log.jsonl"), lines().subList(0, 50));
         run("investigate", "--keys", keys, "-o", made, log.toString());
         Files.write(log, lines().subList(0, 51));
-        Program.Outcome hunted = run(
+        Program.Outcome hunted = Program.run(
                 "hunt", "--store", made, "--keys", keys, "--originals", folder.toString(), "-r", RULES, "-f", "jsonl");
+        assertThat(hunted.exit()).as(hunted.stderr()).isEqualTo(1);
         assertThat(hunted.stdout()).isEmpty();
         assertThat(hunted.stderr()).contains("is not what was read before");
     }
