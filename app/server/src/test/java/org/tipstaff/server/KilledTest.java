@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -33,6 +34,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.journal.Batch;
 import org.tipstaff.journal.Form;
@@ -206,6 +208,7 @@ class KilledTest {
     }
 
     @Test
+    @Timeout(value = 90, unit = TimeUnit.MINUTES)
     void killedUnderLoad_whatWasAcknowledgedIsThereOnce_andFoundAsInARunThatWasNot() throws Exception {
         long seed = FULL ? System.nanoTime() : 20260302L;
         Random random = new Random(seed);

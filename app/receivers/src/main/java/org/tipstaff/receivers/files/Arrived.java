@@ -34,6 +34,10 @@ final class Arrived {
         }
     }
 
+    boolean isEmpty() {
+        return records.isEmpty();
+    }
+
     /** The records that had not arrived: all behind the first of which that is so. */
     List<Received> notYet(List<Received> batch) {
         if (records.isEmpty()) {

@@ -46,6 +46,9 @@ import org.tipstaff.receivers.Timing;
 public final class FolderWatch implements AutoCloseable {
     private static final int MAGIC_BYTES = 8;
 
+    /** When others have brought so many records, the place behind which this watch's are looked for moves on: a start reads no more. */
+    private static final long OTHERS_MAX = 50_000;
+
     private static final Duration LAST_WAIT = Duration.ofSeconds(30);
 
     private final Around around;
@@ -151,6 +154,7 @@ public final class FolderWatch implements AutoCloseable {
 
     /** Looks at the folder once and reads what is new. Never on two threads at a time. */
     public void look() {
+        moveOn();
         Map<String, Seen> found = new LinkedHashMap<>();
         try {
             list(found);
@@ -173,6 +177,22 @@ public final class FolderWatch implements AutoCloseable {
         }
         forgetGone(found);
         arrived.lookedOnce();
+    }
+
+    /** Between two looks nothing is on its way. */
+    private void moveOn() {
+        long end = arrivals.end();
+        if (arrived.isEmpty() && end - positions.arrived() > OTHERS_MAX) {
+            try {
+                positions.remember(end);
+            } catch (IOException unwritable) {
+                tellOnce(
+                        "positions",
+                        Refusal.UNREADABLE,
+                        0,
+                        "the file of positions can't be written: " + unwritable.getMessage());
+            }
+        }
     }
 
     private void list(Map<String, Seen> found) throws IOException {

@@ -153,6 +153,12 @@ final class Positions implements Closeable {
         append(line(position));
     }
 
+    /** Nothing is on its way: what is durable up to here has its positions. */
+    void remember(long end) throws IOException {
+        arrived = end;
+        append("arrived");
+    }
+
     /** The file is there no more. */
     void forget(String key) throws IOException {
         if (positions.remove(key) != null) {

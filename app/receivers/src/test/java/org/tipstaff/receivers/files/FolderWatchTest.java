@@ -338,6 +338,21 @@ class FolderWatchTest {
     }
 
     @Test
+    void whenOthersBringMuch_aStartReadsLittleOfIt() throws Exception {
+        append("a.log", "one\n");
+        watch.look();
+        List<Received> others =
+                java.util.Collections.nCopies(60_000, new Received("other", clock.now(), Form.TEXT, new byte[] {'x'}));
+        intake.accept(others);
+        watch.look();
+        assertThat(Files.readString(temporary.resolve("own/positions"))).endsWith("arrived\t" + intake.end() + "\n");
+        append("a.log", "two\n");
+        dieAfterTheNextBatch();
+        watch.look();
+        assertThat(intake.records()).hasSize(60_002);
+    }
+
+    @Test
     void positionsThatLackThePlace_areRead() throws IOException {
         append("a.log", "one\n");
         watch.look();
