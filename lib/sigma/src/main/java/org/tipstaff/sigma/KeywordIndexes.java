@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Indexes over keywords, one for each set of keywords that the rules of some route ask. Keywords are looked for in every value
  * of an event, long messages included, so an event is spared those of rules that can't see it: of the public rules,
- * those for web servers have a hundred short ones, and most Windows channels are left with a dozen long ones. Made when an event
+ * those for Linux and for the Application log have dozens of short ones, and most Windows channels are left with a score of long ones. Made when an event
  * of the route first comes; there are no more of them than routes. Thread-safe.
  */
 final class KeywordIndexes {
