@@ -38,7 +38,8 @@ class ArchitectureTest {
         "org.tipstaff.ingest..",
         "org.tipstaff.normalise..",
         "org.tipstaff.detect..",
-        "org.tipstaff.incident.."
+        "org.tipstaff.incident..",
+        "org.tipstaff.impact.."
     };
 
     @Test
