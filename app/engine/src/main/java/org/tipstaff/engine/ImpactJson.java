@@ -31,6 +31,7 @@ final class ImpactJson {
             json.writeNumberProperty("lateral", impact.lateral());
             json.writeNumberProperty("inbound", impact.inbound());
             json.writeNumberProperty("connections_in_no_zone", impact.unplaced());
+            json.writeNumberProperty("computers_of_which_no_border_traffic_was_seen", impact.borderNotSeen());
             json.writeNumberProperty("connections_seen_by_two_sensors", impact.seenTwice());
             json.writeEndObject();
             json.writeArrayPropertyStart("systems");

@@ -38,6 +38,9 @@ final class ImpactPart {
                     words.size(impact.inbound()),
                     words.size(impact.sentAgain()));
             total(impact.total());
+            if (impact.borderNotSeen() > 0) {
+                pen.paragraph("impact.border-not-seen", words.number(impact.borderNotSeen()));
+            }
         }
         for (Dimension dimension : Dimension.values()) {
             verdicts(impact, dimension);

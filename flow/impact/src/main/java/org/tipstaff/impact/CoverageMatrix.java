@@ -54,6 +54,8 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
 
     static final String CONNECTIONS = "zeek:conn";
     static final String LOOKUPS = "zeek:dns";
+    static final String LOSSES = "zeek:capture_loss";
+    private static final String CAPTURE_LOSS = "capture-loss";
 
     /**
      * One log.
@@ -149,6 +151,18 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
         return any;
     }
 
+    /** Columns in which any of these logs was written at all, packets lost or not. */
+    boolean[] written(Iterable<LogKey> logs) {
+        boolean[] any = observed(logs);
+        for (LogKey log : logs) {
+            Row row = row(log);
+            for (int i = 0; row != null && i < columns; i++) {
+                any[i] |= row.cells().get(i).reason().equals(CAPTURE_LOSS);
+            }
+        }
+        return any;
+    }
+
     static double share(boolean[] columns) {
         int count = 0;
         for (boolean each : columns) {
@@ -228,7 +242,7 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
                 boolean goesOn = flows != null && (flows.events > 0 || flows.spanned);
                 if (flows != null && flows.lost > CAPTURE_LOSS_MAX) {
                     made.add(new Cell(
-                            CoverageState.GAP, events, true, "capture-loss", Math.round(Math.ceil(flows.lost))));
+                            CoverageState.GAP, events, false, CAPTURE_LOSS, Math.round(Math.ceil(flows.lost))));
                 } else if (events > 0 || goesOn) {
                     made.add(seen(log.host(), events));
                 } else if (living[i]) {

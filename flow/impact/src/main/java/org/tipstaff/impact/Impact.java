@@ -7,11 +7,12 @@ import java.util.List;
  *
  * @param zonesKnown whether the site file says what the court's network is; without it nothing can be said to have left
  * @param verdicts by asset, category and dimension
- * @param total bytes taken, each computer counted once
+ * @param total bytes taken, each computer counted once, over those of which something was seen to cross the border
  * @param sentAgain bytes of the same files that were sent more than once, which {@code total.low} does not count again
  * @param lateral payload between the court's own addresses, which left nothing
  * @param inbound payload that came from outside, as tools do
  * @param unplaced connections of which neither end is in a declared zone
+ * @param borderNotSeen computers of which no sensor saw anything cross the border; they are in no total
  * @param seenTwice connections that two sensors reported, counted once
  */
 public record Impact(
@@ -23,6 +24,7 @@ public record Impact(
         long lateral,
         long inbound,
         long unplaced,
+        long borderNotSeen,
         long seenTwice,
         CoverageMatrix coverage) {
     /** Coverage from which on silence means something. */

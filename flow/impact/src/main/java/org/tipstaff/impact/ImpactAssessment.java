@@ -42,6 +42,9 @@ public final class ImpactAssessment {
     /** Ways out listed for one computer; the others are summed under the last. */
     static final int OUTLETS_MAX = 50;
 
+    /** The reason of those of whom only traffic inside was seen: nobody knows whether more would have been. */
+    private static final String BORDER_NOT_SEEN = "border-not-seen";
+
     private static final int EXHIBITS_MAX = 20;
     private static final Set<String> TAKING =
             Set.of("T1041", "T1048", "T1567", "T1020", "T1537", "T1052", "T1029", "T1030", "T1011", "T1114");
@@ -223,20 +226,35 @@ public final class ImpactAssessment {
         assets.remove("");
         List<AssetVerdict> verdicts = new ArrayList<>();
         ByteRange total = new ByteRange(0, 0L);
+        long borderNotSeen = 0;
         long again = 0;
         for (Asset asset : assets.values()) {
             List<AssetVerdict> its = verdicts(asset);
             verdicts.addAll(its);
-            total = total.plus(its.getFirst().bytes());
+            if (its.getFirst().reason().equals(BORDER_NOT_SEEN)) {
+                borderNotSeen++;
+            } else {
+                total = total.plus(its.getFirst().bytes());
+            }
             for (SentObject object : asset.objects) {
                 again += object.complete() ? object.bytes() * (object.times() - 1L) : 0;
             }
         }
-        if (assets.isEmpty() || seen.payloadNotKept > 0) {
+        if (borderNotSeen == assets.size() || seen.payloadNotKept > 0) {
             total = new ByteRange(total.low(), null);
         }
         return new Impact(
-                true, verdicts, systems(), total, again, lateral, inbound, unplaced, ledger.seenTwice(), coverage);
+                true,
+                verdicts,
+                systems(),
+                total,
+                again,
+                lateral,
+                inbound,
+                unplaced,
+                borderNotSeen,
+                ledger.seenTwice(),
+                coverage);
     }
 
     private Impact withoutZones() {
@@ -266,6 +284,7 @@ public final class ImpactAssessment {
                 0,
                 0,
                 seen.flows.size(),
+                assets.size(),
                 ledger.seenTwice(),
                 coverage);
     }
@@ -416,7 +435,11 @@ public final class ImpactAssessment {
                 .toList();
         boolean[] looked = coverage.observed(logs);
         // A bound is one only where all the time was looked at: what went out meanwhile is in no sum.
-        boolean unwatched = CoverageMatrix.share(looked) < Impact.COVERAGE_MIN;
+        boolean unwatched = CoverageMatrix.share(coverage.written(logs)) < Impact.COVERAGE_MIN;
+        // Silence means something only where the sensor says that it lost nothing.
+        boolean lossMeasured = !asset.sensors.isEmpty()
+                && asset.sensors.stream()
+                        .allMatch(sensor -> seen.rows.containsKey(new LogKey(sensor, CoverageMatrix.LOSSES)));
         boolean[] names = coverage.observed(asset.sensors.stream()
                 .map(sensor -> new LogKey(sensor, CoverageMatrix.LOOKUPS))
                 .toList());
@@ -430,7 +453,9 @@ public final class ImpactAssessment {
                 .mapToLong(SentObject::bytes)
                 .sum();
         Long out = asset.out();
-        Long high = out == null || unwatched || lossShown || seen.payloadNotKept > 0 ? null : Long.valueOf(Math.max(low, out));
+        Long high = out == null || unwatched || lossShown || seen.payloadNotKept > 0
+                ? null
+                : Long.valueOf(Math.max(low, out));
         List<Exhibit> evidence = new ArrayList<>();
         Verdict verdict;
         String reason;
@@ -462,12 +487,15 @@ public final class ImpactAssessment {
             verdict = Verdict.POSSIBLE;
             reason = "found";
             high = null;
-        } else if (share >= Impact.COVERAGE_MIN && high != null) {
+        } else if (share >= Impact.COVERAGE_MIN && lossMeasured && high != null && !asset.ways.isEmpty()) {
             verdict = Verdict.NOT_SHOWN;
             reason = "nothing-went-out";
         } else {
             verdict = Verdict.CANNOT_BE_DETERMINED;
-            reason = !asset.staged.isEmpty() ? "packed-not-followed" : "not-looked-at";
+            // A sensor beside a client sees what the client says to a server, and nothing of what the server says to
+            // the world.
+            boolean insideOnly = !unwatched && !lossShown && asset.ways.isEmpty();
+            reason = !asset.staged.isEmpty() ? "packed-not-followed" : insideOnly ? BORDER_NOT_SEEN : "not-looked-at";
             high = null;
         }
         asset.objects.forEach(object -> evidence.addAll(object.evidence()));

@@ -208,7 +208,10 @@ public final class ImpactCollector {
         String log = event.channel().substring(event.channel().indexOf(':') + 1);
         if (!orig.isEmpty() && log.equals("conn")) {
             seenBy(orig, sensor);
-            seenBy(resp, sensor);
+            // What never answers may be no computer at all: a broadcast, an address that is free.
+            if (number(fields, "resp_bytes") > 0 || number(fields, "resp_pkts") > 0) {
+                seenBy(resp, sensor);
+            }
         }
         if (!log.equals("conn") && !uid.isEmpty() && mentioned.size() < FLOWS_MAX) {
             mentioned.add(uid + '|' + orig + '|' + resp);

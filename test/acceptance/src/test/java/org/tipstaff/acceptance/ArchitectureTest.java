@@ -41,7 +41,8 @@ class ArchitectureTest {
         "org.tipstaff.incident..",
         "org.tipstaff.continuity..",
         "org.tipstaff.respond..",
-        "org.tipstaff.inform.."
+        "org.tipstaff.inform..",
+        "org.tipstaff.impact.."
     };
 
     @Test

@@ -152,6 +152,9 @@ class CaseFolderTest {
                 "timeline.jsonl",
                 "incidents.json",
                 "coverage.csv",
+                "coverage-matrix.csv",
+                "coverage-dettect.yaml",
+                "impact.json",
                 "gaps.jsonl",
                 "attack-navigator.json")) {
             assertThat(cases.resolve("data/derived").resolve(name)).as(name).isNotEmptyFile();
