@@ -139,7 +139,7 @@ public final class NftablesActuator implements Actuator {
                 return Outcome.notDone(gateway + " refused it, and it is all or nothing: " + applied.says());
             }
         } catch (SilentException e) {
-            return Outcome.unknown(e.getMessage());
+            return Outcome.unknown(String.valueOf(e.getMessage()));
         }
         List<String> reasons =
                 new ArrayList<>(List.of("table " + table.name() + " on " + gateway + " until " + action.expires()));
@@ -260,7 +260,7 @@ public final class NftablesActuator implements Actuator {
                 }
             }
         } catch (SilentException e) {
-            return Outcome.unknown(e.getMessage());
+            return Outcome.unknown(String.valueOf(e.getMessage()));
         }
         forget(action.id());
         return new Outcome(Outcome.Result.DONE, reasons);

@@ -338,7 +338,7 @@ public final class SocketProber implements Prober {
         for (int i = 0; i < bytes.length; i++) {
             int fromEnd = bytes.length - 1 - i;
             long half = fromEnd < 8 ? address.low() : address.high();
-            bytes[i] = (byte) (half >>> 8 * (fromEnd % 8));
+            bytes[i] = (byte) (half >>> (8 * (fromEnd % 8)));
         }
         return InetAddress.getByAddress(bytes);
     }

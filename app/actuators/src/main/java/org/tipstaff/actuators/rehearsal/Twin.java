@@ -149,7 +149,8 @@ public final class Twin implements AutoCloseable {
         Map<GatewayFacts.Interface, List<Host>> attached = new LinkedHashMap<>();
         facts.interfaces().forEach(each -> attached.put(each, new ArrayList<>()));
         for (Host host : hosts) {
-            attached.get(interfaceOf(facts, host)).add(host);
+            attached.computeIfAbsent(interfaceOf(facts, host), _ -> new ArrayList<>())
+                    .add(host);
         }
         GatewayFacts.Interface street = facts.interfaces().stream()
                 .filter(each -> each.name().equals(outside))
