@@ -26,8 +26,7 @@ class CustodyStepsTest {
     private final CustodyKeys keys = CustodyKeys.generate("court.example/tipstaff");
 
     private CustodyLog log() throws IOException {
-        return CustodyLog.open(
-                folder, ORIGIN, keys, CustodyClock.of(InstantSource.system(), System::nanoTime));
+        return CustodyLog.open(folder, ORIGIN, keys, CustodyClock.of(InstantSource.system(), System::nanoTime));
     }
 
     private static Step step(Random random) {
@@ -79,14 +78,13 @@ class CustodyStepsTest {
             log.checkpoint();
             StringBuilder published = new StringBuilder();
             try (var files = java.nio.file.Files.walk(folder.resolve("tile"))) {
-                for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
+                for (Path file :
+                        files.filter(java.nio.file.Files::isRegularFile).toList()) {
                     published.append(new String(
                             java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1));
                 }
             }
-            assertThat(published.toString())
-                    .contains("plan-1")
-                    .doesNotContain("registry.registrar", "a secret reason");
+            assertThat(published.toString()).contains("plan-1").doesNotContain("registry.registrar", "a secret reason");
         }
     }
 

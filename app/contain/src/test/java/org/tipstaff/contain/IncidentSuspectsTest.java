@@ -14,22 +14,18 @@ import org.tipstaff.site.Site;
 import org.tipstaff.site.SiteReader;
 
 class IncidentSuspectsTest {
-    private static final Site SITE = SiteReader.read(
-                    "site.yaml",
-                    """
+    private static final Site SITE = SiteReader.read("site.yaml", """
                     court: {name: A, timezone: UTC}
                     zones: [{id: registry, networks: [10.20.3.0/24], internet: yes}]
                     hosts:
                       - {id: REG1, names: [reg1.court.example], addresses: [10.20.3.14], zone: registry}
                       - {id: DC01, names: [dc01.court.example], addresses: [10.20.3.10], zone: registry}
                     accounts: [{id: registry.clerk3, role: clerk, office: registry}]
-                    """
-                            .getBytes(StandardCharsets.UTF_8))
+                    """.getBytes(StandardCharsets.UTF_8))
             .site()
             .orElseThrow();
 
-    private static final String INCIDENTS =
-            """
+    private static final String INCIDENTS = """
             {"incidents":[{"id":"i-1","title":"t","hosts":["reg1.court.example","dc01.court.example"],
              "users":["COURT\\\\registry.clerk3","NT AUTHORITY\\\\SYSTEM","COURT\\\\REG1$","guest@court.example"],
              "steps":[{"tactic":"persistence","host":"reg1.court.example"},{"tactic":"credential-access","host":"dc01.court.example"}],

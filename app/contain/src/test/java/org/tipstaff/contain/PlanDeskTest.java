@@ -35,7 +35,8 @@ class PlanDeskTest {
     private final BookOfATest book = new BookOfATest();
     private final RecordingActuator device = new RecordingActuator();
     private final NoteSigner analyst = CustodyKeys.generate("security.analyst1").ed25519();
-    private final NoteSigner registrar = CustodyKeys.generate("registry.registrar").ed25519();
+    private final NoteSigner registrar =
+            CustodyKeys.generate("registry.registrar").ed25519();
     private byte[] site = {};
 
     @BeforeEach
@@ -131,7 +132,8 @@ class PlanDeskTest {
         assertThatThrownBy(() -> desk.sign(
                         id,
                         "registry.registrar",
-                        SshSignature.of("another text".getBytes(StandardCharsets.UTF_8), "tipstaff-approval", registrar)))
+                        SshSignature.of(
+                                "another text".getBytes(StandardCharsets.UTF_8), "tipstaff-approval", registrar)))
                 .isInstanceOf(NotApprovedException.class);
         assertThat(book.steps()).as("what is refused is not kept").hasSize(steps);
     }
@@ -160,8 +162,11 @@ class PlanDeskTest {
                 .isEqualTo(PlanStatus.of(desk, desk.plan(id).orElseThrow()));
         assertThat(again.run().unexplained()).isEmpty();
         assertThat(again.undo(id, "it.admin1")).isNotEmpty();
-        again.plan(id).orElseThrow().plan().actions().forEach(action -> assertThat(device.observe(action.id()))
-                .isEqualTo(Presence.ABSENT));
+        again.plan(id)
+                .orElseThrow()
+                .plan()
+                .actions()
+                .forEach(action -> assertThat(device.observe(action.id())).isEqualTo(Presence.ABSENT));
     }
 
     @Test

@@ -71,7 +71,7 @@ import org.tipstaff.site.SiteReader;
 public final class Demo implements DemoProgram {
     private static final int DONE = 0;
     private static final int FAILED = 1;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration PROCESS_MAX = Duration.ofSeconds(30);
     private static final int BATCH_LINES = 400;
@@ -170,7 +170,7 @@ public final class Demo implements DemoProgram {
             } else {
                 say("no-root", without);
             }
-            return play(site, network, before) ? DONE : FAILED;
+            return play(network, before) ? DONE : FAILED;
         }
 
         private Site site(@Nullable String without) throws IOException {
@@ -216,8 +216,7 @@ public final class Demo implements DemoProgram {
             return BoundedProcess.run(command, input, PROCESS_MAX);
         }
 
-        private boolean play(Site site, @Nullable DemoNetwork network, String before)
-                throws IOException, InterruptedException {
+        private boolean play(@Nullable DemoNetwork network, String before) throws IOException, InterruptedException {
             Path data = folder.resolve("data");
             Files.createDirectories(data);
             TokenFile tokens = new TokenFile(data.resolve("tokens"));
@@ -666,7 +665,9 @@ public final class Demo implements DemoProgram {
 
     /** A time-stamp authority of one afternoon, made and asked with openssl alone. */
     private record Stamp(Path folder) {
-        private static final String SETTINGS = """
+        void make(Path checkpoint) throws IOException {
+            Files.createDirectories(folder);
+            Files.writeString(at("settings"), """
                 [tsa]
                 default_tsa = own
                 [own]
@@ -680,11 +681,7 @@ public final class Demo implements DemoProgram {
                 [ext]
                 extendedKeyUsage = critical,timeStamping
                 keyUsage = critical,digitalSignature
-                """;
-
-        void make(Path checkpoint) throws IOException {
-            Files.createDirectories(folder);
-            Files.writeString(at("settings"), SETTINGS.formatted(folder));
+                """.formatted(folder));
             Files.writeString(at("serial"), "01\n");
             openssl(
                     "req",

@@ -56,8 +56,6 @@ final class LiveContainment implements AutoCloseable {
     private final Alarms alarms;
     private final Label label;
     private final InstantSource clock;
-    private final FolderShelf shelf;
-    private final StepBook book;
     private final ExecutorService work = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().name("containment").daemon().unstarted(task));
     private final Map<String, List<Suspects>> proposed = new HashMap<>();
@@ -80,8 +78,6 @@ final class LiveContainment implements AutoCloseable {
             Label label,
             InstantSource clock)
             throws IOException {
-        this.shelf = shelf;
-        this.book = book;
         this.site = site;
         this.siteText = siteText;
         this.kinds = kinds;

@@ -25,7 +25,11 @@ class DemoTest {
         assertThat(told.toString()).contains("The paper checkpoint finds it", "openssl ts -verify finds it");
         if (Twin.unavailable() == null) {
             assertThat(told.toString())
-                    .contains("to the attacker: ", " bytes sent, 0 arrived.", "The hearing goes on.", "are what they were");
+                    .contains(
+                            "to the attacker: ",
+                            " bytes sent, 0 arrived.",
+                            "The hearing goes on.",
+                            "are what they were");
         } else {
             System.out.println("the story was told without packets: " + Twin.unavailable());
             assertThat(told.toString()).contains("No packets today");

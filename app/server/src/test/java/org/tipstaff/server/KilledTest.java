@@ -51,6 +51,9 @@ import org.tipstaff.journal.Read;
 class KilledTest {
     private static final boolean FULL = Boolean.getBoolean("tipstaff.full");
     private static final int KILLS = FULL ? 100 : 3;
+    /** Of one rule on one host so many findings a day are joined to incidents (decision 15). */
+    private static final int IN_INCIDENTS_MAX = 500;
+
     private static final int DOCUMENTS_PER_REQUEST = 20;
     private static final Pattern RECORD = Pattern.compile("\"record_id\":([0-9]+)");
     private static final Pattern LINE = Pattern.compile("line ([0-9]+)$");
@@ -354,7 +357,9 @@ class KilledTest {
         Court.eventually("all findings", () -> all(court, "findings").size() >= expected);
         findings.addAll(all(court, "findings"));
         assertThat(findings).isNotEmpty().hasSize(expected);
-        Court.eventually("all of them in incidents", () -> members(court).containsAll(findings));
+        int inIncidents = Math.min(expected, IN_INCIDENTS_MAX);
+        Court.eventually(
+                "as many in incidents as are joined", () -> members(court).size() >= inIncidents);
         incidents.addAll(all(court, "incidents"));
     }
 

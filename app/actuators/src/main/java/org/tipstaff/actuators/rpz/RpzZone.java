@@ -25,12 +25,6 @@ import org.tipstaff.site.Address;
  */
 final class RpzZone {
     private static final int FILE_BYTES_MAX = 64 << 20;
-    private static final String HEAD = """
-            ; Written by tipstaff; whatever else writes here is overwritten or refused.
-            $TTL 5
-            @ IN SOA localhost. tipstaff.localhost. ( %d 3600 600 86400 5 )
-            @ IN NS localhost.
-            """;
     private static final Pattern BLOCK =
             Pattern.compile("; action ([0-9a-f]{32}) until (\\S+)\n((?:[^;\n][^\n]*\n)*); end \\1\n");
 
@@ -70,7 +64,7 @@ final class RpzZone {
 
     /** @param serial greater than any before, or a resolver may keep the old zone */
     void write(Map<ActionId, String> blocks, long serial) throws IOException {
-        StringBuilder text = new StringBuilder(HEAD.formatted(serial & 0xffff_ffffL));
+        StringBuilder text = new StringBuilder(head(serial & 0xffff_ffffL));
         blocks.values().forEach(text::append);
         Path parent = file.toAbsolutePath().getParent();
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
@@ -88,6 +82,15 @@ final class RpzZone {
                 folder.force(true);
             }
         }
+    }
+
+    private static String head(long serial) {
+        return """
+            ; Written by tipstaff; whatever else writes here is overwritten or refused.
+            $TTL 5
+            @ IN SOA localhost. tipstaff.localhost. ( %d 3600 600 86400 5 )
+            @ IN NS localhost.
+            """.formatted(serial);
     }
 
     /** Names are relative to the zone; CNAME to the root is NXDOMAIN. */
