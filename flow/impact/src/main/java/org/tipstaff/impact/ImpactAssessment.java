@@ -20,6 +20,7 @@ import org.tipstaff.detect.Finding;
 import org.tipstaff.impact.FlowLedger.Side;
 import org.tipstaff.sigma.Level;
 import org.tipstaff.site.Alerts;
+import org.tipstaff.site.Containment;
 import org.tipstaff.site.Court;
 import org.tipstaff.site.DataMap;
 import org.tipstaff.site.Holding;
@@ -171,7 +172,9 @@ public final class ImpactAssessment {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             Policy.NONE,
+            Containment.USUAL,
             Alerts.USUAL,
             null);
 
