@@ -10,7 +10,7 @@ module org.tipstaff.engine {
     requires transitive org.tipstaff.incident;
     requires transitive org.tipstaff.ingest;
     requires transitive org.tipstaff.journal;
-    requires org.tipstaff.normalise;
+    requires transitive org.tipstaff.normalise;
     requires org.tipstaff.notices;
     requires transitive org.tipstaff.inform;
     requires transitive org.tipstaff.report;

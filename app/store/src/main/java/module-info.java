@@ -5,8 +5,6 @@ module org.tipstaff.store {
     requires static transitive org.jspecify;
     requires transitive java.sql;
     requires transitive org.tipstaff.engine;
-    requires org.tipstaff.content;
-    requires org.tipstaff.normalise;
     requires duckdb.jdbc;
     requires tools.jackson.core;
 

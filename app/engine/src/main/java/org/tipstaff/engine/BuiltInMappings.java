@@ -7,15 +7,15 @@ import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.WindowsMapping;
 import org.tipstaff.normalise.ZeekMapping;
 
-/** The mapping tables that ship with the program: the same for a scan and for what is live. */
-final class BuiltInMappings {
+/** The mapping tables that ship with the program: the same for a scan, for what is live and for what is stored. */
+public final class BuiltInMappings {
     private static final String DIALECTS = "windows-dialects.yaml";
     private static final String WINDOWS = "windows-fields.yaml";
     private static final String ZEEK = "zeek-fields.yaml";
 
     private BuiltInMappings() {}
 
-    static Mappings read() {
+    public static Mappings read() {
         return new Mappings(
                 WindowsMapping.read(table(DIALECTS), List.of(table(WINDOWS))), ZeekMapping.read(table(ZEEK)));
     }

@@ -75,6 +75,7 @@ public record ServeSettings(
                 retentionBytes,
                 journalBytesMax,
                 lagMax,
+                rate,
                 rebuild,
                 others);
     }

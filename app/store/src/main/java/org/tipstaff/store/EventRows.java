@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.tipstaff.content.Content;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Fields;
 import org.tipstaff.event.Gap;
@@ -15,10 +14,8 @@ import org.tipstaff.event.Provenance;
 import org.tipstaff.event.RawRecord;
 import org.tipstaff.event.Source;
 import org.tipstaff.ingest.RecordSink;
-import org.tipstaff.normalise.MappingText;
 import org.tipstaff.normalise.Normaliser;
 import org.tipstaff.normalise.Outcome;
-import org.tipstaff.normalise.WindowsMapping;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -45,14 +42,6 @@ final class EventRows implements RecordSink {
         this.normaliser = normaliser;
         this.label = label;
         this.rows = rows;
-    }
-
-    static WindowsMapping mapping() {
-        return WindowsMapping.read(text("windows-dialects.yaml"), List.of(text("windows-fields.yaml")));
-    }
-
-    private static MappingText text(String name) {
-        return new MappingText(name, Content.mapping(name));
     }
 
     /** What holds the records that come now. */

@@ -8,8 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.ingest.LogFile;
+import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.Normaliser;
-import org.tipstaff.normalise.WindowsMapping;
 
 /** Rows of one log. Its reader gives records as it likes, so it has a thread of its own, which waits while nobody takes them. */
 final class LogRows implements RowSource {
@@ -29,7 +29,7 @@ final class LogRows implements RowSource {
         private static final long serialVersionUID = 1;
     }
 
-    LogRows(LogFile log, String sha256, WindowsMapping mapping, String label) {
+    LogRows(LogFile log, String sha256, Mappings mapping, String label) {
         EventRows rows = new EventRows(new Normaliser(mapping), label, this::put);
         rows.in(log.source().path(), sha256);
         reader = Thread.ofPlatform().name("store-reader").daemon().start(() -> {

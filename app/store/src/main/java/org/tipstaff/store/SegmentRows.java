@@ -13,8 +13,8 @@ import org.tipstaff.journal.Batch;
 import org.tipstaff.journal.Damage;
 import org.tipstaff.journal.Part;
 import org.tipstaff.journal.SegmentFormat;
+import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.Normaliser;
-import org.tipstaff.normalise.WindowsMapping;
 
 /** Rows of one segment of a journal, read as they are asked for. */
 final class SegmentRows implements RowSource {
@@ -28,7 +28,7 @@ final class SegmentRows implements RowSource {
     private int index;
 
     /** @param sha256 of the file, or null when it is not sealed; then what is not whole at its end is no damage */
-    SegmentRows(Path file, @Nullable String sha256, WindowsMapping mapping, String label) throws IOException {
+    SegmentRows(Path file, @Nullable String sha256, Mappings mapping, String label) throws IOException {
         String name = String.valueOf(file.getFileName());
         this.isSealed = sha256 != null;
         this.source = Source.file(name);

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.engine.BuiltInMappings;
 import org.tipstaff.engine.EventStore;
 import org.tipstaff.engine.Progress;
 import org.tipstaff.engine.QueryEndedException;
@@ -24,7 +25,7 @@ import org.tipstaff.event.Sha256;
 import org.tipstaff.ingest.Ingest;
 import org.tipstaff.ingest.LogFile;
 import org.tipstaff.journal.StoredSegment;
-import org.tipstaff.normalise.WindowsMapping;
+import org.tipstaff.normalise.Mappings;
 
 /**
  * Events in Parquet files, one for each sealed segment or original, asked through DuckDB in memory. The store of a data folder
@@ -34,11 +35,11 @@ public final class SqlEventStore implements EventStore {
     /** Sentences about what is not stored. */
     private static final int NAMED_MAX = 100;
 
-    private final WindowsMapping mapping;
+    private final Mappings mapping;
 
     /** Found by its port. */
     public SqlEventStore() {
-        mapping = EventRows.mapping();
+        mapping = BuiltInMappings.read();
     }
 
     @Override

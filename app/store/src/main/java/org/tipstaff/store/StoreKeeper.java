@@ -18,10 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.engine.BuiltInMappings;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.journal.SealedSegment;
 import org.tipstaff.label.Label;
-import org.tipstaff.normalise.WindowsMapping;
+import org.tipstaff.normalise.Mappings;
 
 /**
  * Keeps the store of a running system: makes the file of each sealed segment, one after the other, on a thread of its own that
@@ -107,7 +108,7 @@ public final class StoreKeeper implements Closeable {
     }
 
     private void run() {
-        WindowsMapping mapping = EventRows.mapping();
+        Mappings mapping = BuiltInMappings.read();
         try {
             while (ending.getCount() > 0) {
                 try (Closeable lock = store.lock().orElse(null)) {
@@ -142,7 +143,7 @@ public final class StoreKeeper implements Closeable {
     }
 
     /** @return whether to go on */
-    private boolean round(WindowsMapping mapping) throws IOException {
+    private boolean round(Mappings mapping) throws IOException {
         List<SealedSegment> segments = sealed.get();
         Set<Path> wanted = new HashSet<>();
         Set<Path> there = new HashSet<>();
