@@ -169,7 +169,8 @@ final class LiveContainment implements AutoCloseable {
     }
 
     private static boolean covers(Suspects known, Suspects now) {
-        return known.compromised().containsAll(now.compromised())
+        return (known.entryKnown() || !now.entryKnown())
+                && known.compromised().containsAll(now.compromised())
                 && known.accounts().containsAll(now.accounts())
                 && known.networks().containsAll(now.networks())
                 && known.domains().containsAll(now.domains());
