@@ -185,7 +185,11 @@ public final class Demo implements DemoProgram {
                 text.append(line.replace(
                                         "http://127.0.0.1:8080",
                                         "http://127.0.0.1:" + phone.getAddress().getPort())
-                                .replace("ssh://tipstaff@10.20.8.1", "local"))
+                                .replace("ssh://tipstaff@10.20.8.1", "local")
+                                // The sound that is counted goes where the public stream goes.
+                                .replace(
+                                        "\"tcp://203.0.113.60:443\"",
+                                        "\"tcp://203.0.113.60:443\", \"udp://203.0.113.60:" + SOUND + "\""))
                         .append('\n');
                 if (line.equals("  - person: security.analyst1")) {
                     text.append("    key: ").append(key("analyst")).append('\n');
@@ -393,13 +397,17 @@ public final class Demo implements DemoProgram {
             throw new IOException("no plan came in " + PATIENCE.toSeconds() + " s");
         }
 
-        /** The one that is about most. */
+        /** The last one of the incident that is about most. */
         private static PlanStatus newest(List<PlanStatus> plans) {
-            return plans.stream()
+            PlanStatus most = plans.stream()
                     .max(Comparator.comparingInt(plan -> plan.actions().stream()
                             .mapToInt(action -> action.what().length())
                             .sum()))
                     .orElseThrow();
+            return plans.stream()
+                    .filter(plan -> plan.incident().equals(most.incident()))
+                    .reduce((_, last) -> last)
+                    .orElse(most);
         }
 
         private void told() throws InterruptedException {

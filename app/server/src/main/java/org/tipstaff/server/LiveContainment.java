@@ -147,11 +147,11 @@ final class LiveContainment implements AutoCloseable {
         if (court == null || severity(incident).compareTo(court.alerts().from()) < 0) {
             return;
         }
-        Suspects suspects = IncidentSuspects.read(
-                        incident.json().getBytes(java.nio.charset.StandardCharsets.UTF_8), court)
+        Suspects now = IncidentSuspects.read(incident.json().getBytes(java.nio.charset.StandardCharsets.UTF_8), court)
                 .getFirst()
                 .with(List.of(), List.of(), List.of());
         List<Suspects> before = proposed.computeIfAbsent(incident.id(), _ -> new ArrayList<>());
+        Suspects suspects = before.isEmpty() ? now : joined(before.getLast(), now);
         boolean known = before.stream().anyMatch(each -> covers(each, suspects));
         boolean nothing = suspects.compromised().isEmpty()
                 && suspects.networks().isEmpty()
@@ -168,8 +168,29 @@ final class LiveContainment implements AutoCloseable {
         waiting();
     }
 
+    /** What was the attacker's once is theirs until people clear it, also when the incident is told in another way. */
+    private static Suspects joined(Suspects before, Suspects now) {
+        return new Suspects(
+                now.incident(),
+                joined(before.compromised(), now.compromised()),
+                joined(before.suspected(), now.suspected()),
+                joined(before.accounts(), now.accounts()),
+                joined(before.mailboxes(), now.mailboxes()),
+                joined(before.networks(), now.networks()),
+                joined(before.domains(), now.domains()),
+                joined(before.tokens(), now.tokens()),
+                before.entryKnown() || now.entryKnown());
+    }
+
+    private static <T> List<T> joined(List<T> one, List<T> other) {
+        List<T> all = new ArrayList<>(one);
+        all.addAll(other);
+        return all;
+    }
+
     private static boolean covers(Suspects known, Suspects now) {
-        return known.compromised().containsAll(now.compromised())
+        return (known.entryKnown() || !now.entryKnown())
+                && known.compromised().containsAll(now.compromised())
                 && known.accounts().containsAll(now.accounts())
                 && known.networks().containsAll(now.networks())
                 && known.domains().containsAll(now.domains());
