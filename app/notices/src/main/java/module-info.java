@@ -9,6 +9,7 @@ module org.tipstaff.notices {
     requires org.apache.pdfbox;
     requires org.apache.fontbox;
     requires org.apache.pdfbox.io;
+    requires org.apache.commons.logging; // PDFBox needs it and can't say so
 
     exports org.tipstaff.notices;
 }

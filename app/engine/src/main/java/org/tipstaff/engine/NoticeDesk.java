@@ -467,14 +467,21 @@ public final class NoticeDesk {
                                 .orElseThrow(() -> new IllegalArgumentException("'" + dimension + "' is no dimension")),
                         ImpactVerdict.Word.of(word)
                                 .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is no verdict")),
-                        new Amount(
-                                Amount.Unit.BYTES, NoticeJson.number(bytes, "low"), NoticeJson.number(bytes, "high")),
+                        amount(bytes),
                         verdict.get("coverage") instanceof Number coverage ? coverage.doubleValue() : 0));
             }
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " can't be read as an assessment of impact: " + e.getMessage(), e);
         }
         return verdicts;
+    }
+
+    /** Null where the assessment says that nothing bounds it: {@code "high":null}. */
+    private static @Nullable Amount amount(Map<?, ?> bytes) {
+        long low = NoticeJson.number(bytes, "low");
+        return bytes.containsKey("high") && bytes.get("high") == null
+                ? null
+                : new Amount(Amount.Unit.BYTES, low, NoticeJson.number(bytes, "high"));
     }
 
     private static @Nullable Map<?, ?> json(Path file) throws IOException {

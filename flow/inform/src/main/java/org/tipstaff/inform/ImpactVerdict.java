@@ -1,15 +1,22 @@
 package org.tipstaff.inform;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the assessment of impact says of one asset, as far as notices need it.
  *
  * @param category whose data ({@link Slot#CATEGORIES}, but for {@code any})
+ * @param bytes how much it concerns; null where nothing bounds that, and then no amount is told
  * @param coverage how much of what could have shown it was seen, from 0 to 1
  */
 public record ImpactVerdict(
-        String asset, String category, Dimension dimension, Word verdict, Amount bytes, double coverage) {
+        String asset,
+        String category,
+        Dimension dimension,
+        Word verdict,
+        @Nullable Amount bytes,
+        double coverage) {
     /** What may have happened to it. */
     public enum Dimension {
         TAKEN,
@@ -48,7 +55,7 @@ public record ImpactVerdict(
         if (!Slot.CATEGORIES.contains(category) || category.equals("any")) {
             throw new IllegalArgumentException("a category is one of " + Slot.CATEGORIES + ", not '" + category + "'");
         }
-        if (bytes.unit() != Amount.Unit.BYTES) {
+        if (bytes != null && bytes.unit() != Amount.Unit.BYTES) {
             throw new IllegalArgumentException("the amount of an impact is in bytes");
         }
         if (!(coverage >= 0 && coverage <= 1)) {

@@ -37,7 +37,7 @@ public final class Proposals {
             open |= !denied && !confirmed;
             if (confirmed) {
                 Claim claim = Claim.bare(Slot.DATA_TAKEN, category.getKey(), Standing.AFFIRMED);
-                claims.add(claim.withAmounts(List.of(sum(category.getValue()))));
+                claims.add(claim.withAmounts(sum(category.getValue())));
                 claims.add(Claim.bare(Slot.DATA_ACCESSED, category.getKey(), Standing.AFFIRMED));
             }
         }
@@ -56,18 +56,19 @@ public final class Proposals {
         return verdict.verdict() == ImpactVerdict.Word.NOT_SHOWN && verdict.coverage() >= COVERAGE_LEAST;
     }
 
-    private static Amount sum(List<ImpactVerdict> verdicts) {
+    /** Empty as soon as one of them has no bound: a sum without it would say too little. */
+    private static List<Amount> sum(List<ImpactVerdict> verdicts) {
         long low = 0;
         long high = 0;
         for (ImpactVerdict each : verdicts) {
-            low = Math.addExact(
-                    low,
-                    each.verdict() == ImpactVerdict.Word.CONFIRMED
-                            ? each.bytes().low()
-                            : 0);
-            high = Math.addExact(high, each.bytes().high());
+            Amount bytes = each.bytes();
+            if (bytes == null) {
+                return List.of();
+            }
+            low = Math.addExact(low, each.verdict() == ImpactVerdict.Word.CONFIRMED ? bytes.low() : 0);
+            high = Math.addExact(high, bytes.high());
         }
-        return new Amount(Amount.Unit.BYTES, low, Math.max(low, high));
+        return List.of(new Amount(Amount.Unit.BYTES, low, Math.max(low, high)));
     }
 
     /** What is left of claims for an audience: the slots it is written to about, and times to the day where that suffices. */

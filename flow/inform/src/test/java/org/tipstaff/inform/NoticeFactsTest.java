@@ -108,6 +108,20 @@ class NoticeFactsTest {
                 .contains("data-taken/staff", "data-accessed/staff");
     }
 
+    @Test
+    void anAmountIsToldOnlyWhenSomethingBoundsIt() {
+        ImpactVerdict bounded = impact("staff", ImpactVerdict.Word.CONFIRMED, 1);
+        ImpactVerdict open = new ImpactVerdict(
+                "FS02", "staff", ImpactVerdict.Dimension.TAKEN, ImpactVerdict.Word.POSSIBLE, null, 0.2);
+        assertThat(Proposals.ofImpact(List.of(bounded)))
+                .filteredOn(claim -> claim.id().equals("data-taken/staff"))
+                .allMatch(claim -> claim.amounts().size() == 1);
+        assertThat(Proposals.ofImpact(List.of(bounded, open)))
+                .filteredOn(claim -> claim.id().equals("data-taken/staff"))
+                .isNotEmpty()
+                .allMatch(claim -> claim.amounts().isEmpty());
+    }
+
     private static Standing taken(ImpactVerdict... verdicts) {
         return Proposals.ofImpact(List.of(verdicts)).stream()
                 .filter(claim -> claim.id().equals("data-taken/any"))

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +45,7 @@ class FollowedEventLogTest {
 
     private Path log;
     private FolderWatch watch;
+    private Instant written = Instant.parse("2026-03-02T08:00:00Z");
 
     @BeforeEach
     void open() throws IOException {
@@ -68,7 +71,14 @@ class FollowedEventLogTest {
     }
 
     private void write(GrowingEvtx evtx) throws IOException {
-        Files.write(log, evtx.bytes());
+        write(evtx.bytes());
+    }
+
+    /** Each state of the log is a second younger than the one before: two in one tick of the file system's clock look the same. */
+    private void write(byte[] bytes) throws IOException {
+        Files.write(log, bytes);
+        written = written.plusSeconds(1);
+        Files.setLastModifiedTime(log, FileTime.from(written));
     }
 
     private void lookTwice() {
@@ -159,10 +169,10 @@ class FollowedEventLogTest {
         byte[] half = whole.clone();
         int sixth = lastRecord(whole);
         Arrays.fill(half, sixth + 40, half.length, (byte) 0);
-        Files.write(log, half);
+        write(half);
         lookTwice();
         assertThat(taken()).containsExactly(1L, 2L, 3L, 4L, 5L);
-        Files.write(log, whole);
+        write(whole);
         lookTwice();
         assertThat(taken()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }
