@@ -9,7 +9,9 @@ module org.tipstaff.notices {
     requires org.apache.pdfbox;
     requires org.apache.fontbox;
     requires org.apache.pdfbox.io;
-    requires org.apache.commons.logging; // PDFBox needs it and can't say so
+    // PDFBox needs these and can't say so.
+    requires org.apache.commons.logging;
+    requires jdk.unsupported;
 
     exports org.tipstaff.notices;
 }
