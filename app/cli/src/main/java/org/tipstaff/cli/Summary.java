@@ -9,10 +9,14 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.Investigation;
 import org.tipstaff.engine.SafeText;
 import org.tipstaff.event.Gap;
+import org.tipstaff.impact.Dimension;
+import org.tipstaff.impact.Impact;
+import org.tipstaff.impact.Verdict;
 import org.tipstaff.incident.Incident;
 import org.tipstaff.incident.Narrator;
 import org.tipstaff.report.Language;
@@ -65,10 +69,32 @@ final class Summary {
                         SafeText.printable(new Narrator().say(incident.title(), messages.locale()))));
             }
         }
+        taken(investigation.impact());
         err.println(messages.text(
                 "summary.case",
                 folder.toString(),
                 folder.resolve("data/derived/report." + first.key() + ".html").toString()));
+    }
+
+    /** Silent where no site file was given: then nobody knows what leaving would be. */
+    private void taken(Impact impact) {
+        if (!impact.zonesKnown()) {
+            return;
+        }
+        Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+        impact.verdicts().stream()
+                .filter(each -> each.dimension() == Dimension.TAKEN)
+                .forEach(each -> counts.merge(each.verdict(), 1L, Long::sum));
+        err.println(messages.text(
+                "summary.taken",
+                Stream.of(
+                                Verdict.CONFIRMED,
+                                Verdict.LIKELY,
+                                Verdict.POSSIBLE,
+                                Verdict.NOT_SHOWN,
+                                Verdict.CANNOT_BE_DETERMINED)
+                        .map(verdict -> count(counts.getOrDefault(verdict, 0L)))
+                        .toArray()));
     }
 
     int exitCode(Detection detection, boolean strict) {
