@@ -67,7 +67,7 @@ final class CoverageMatrixText {
      * DeTT&CK's scores go from 0 to 5. Completeness is the share of computers that have the log, consistency the share of the window
      * it was observed in; what can't be measured from records (fields, delay, retention) stays 0 and says so.
      */
-    static String dettect(CoverageMatrix matrix) {
+    static String dettect(CoverageMatrix matrix, Label label) {
         TreeMap<String, List<CoverageMatrix.Row>> byComponent = new TreeMap<>();
         for (CoverageMatrix.Row row : matrix.rows()) {
             for (String component :
@@ -75,7 +75,7 @@ final class CoverageMatrixText {
                 byComponent.computeIfAbsent(component, _ -> new ArrayList<>()).add(row);
             }
         }
-        StringBuilder out = new StringBuilder("""
+        StringBuilder out = new StringBuilder("# " + label + "\n").append("""
                 version: 1.1
                 file_type: data-source-administration
                 name: case

@@ -89,7 +89,7 @@ final class DerivedFiles {
             out.write('\n');
         }
         text(derived.resolve("coverage-matrix.csv"), CoverageMatrixText.csv(impact.coverage(), label));
-        text(derived.resolve("coverage-dettect.yaml"), CoverageMatrixText.dettect(impact.coverage()));
+        text(derived.resolve("coverage-dettect.yaml"), CoverageMatrixText.dettect(impact.coverage(), label));
     }
 
     /** The labels of findings that are for fewer than the logs are; mostly none. */
