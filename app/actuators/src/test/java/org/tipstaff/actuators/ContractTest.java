@@ -420,13 +420,36 @@ class ContractTest {
             assertThat(hook(door.port(), "flood", secret).execute(call()).result())
                     .as("an answer without end")
                     .isEqualTo(Outcome.Result.UNKNOWN);
+            assertThat(hook(door.port(), "door", secret)
+                            .execute(call(ContainmentLevel.L1))
+                            .result())
+                    .as("approved as less than it is")
+                    .isEqualTo(Outcome.Result.NOT_DONE);
+            assertThat(new WebhookActuator(
+                                    List.of(new WebhookEndpoint(
+                                            "door",
+                                            URI.create("http://127.0.0.1:" + door.port() + "/door"),
+                                            ContainmentLevel.L2,
+                                            () -> {
+                                                throw new IOException("the secret is not there");
+                                            })),
+                                    CLOCK,
+                                    Duration.ofSeconds(5))
+                            .execute(call())
+                            .result())
+                    .as("without a secret")
+                    .isEqualTo(Outcome.Result.NOT_DONE);
             assertThat(door.inForce).isEmpty();
         }
     }
 
     private ApprovedAction call() {
-        return approved(new Command.CallWebhook(
-                "door", ContainmentLevel.L2, new Json.Members(Map.of("door", new Json.Text("server room")))));
+        return call(ContainmentLevel.L2);
+    }
+
+    private ApprovedAction call(ContainmentLevel level) {
+        return approved(
+                new Command.CallWebhook("door", level, new Json.Members(Map.of("door", new Json.Text("server room")))));
     }
 
     private static WebhookActuator hook(int port, String path, byte[] secret) {
@@ -434,7 +457,8 @@ class ContractTest {
                 List.of(new WebhookEndpoint(
                         "door",
                         URI.create("http://127.0.0.1:" + port + "/" + path),
-                        new WebhookEndpoint.SharedSecret(secret))),
+                        ContainmentLevel.L2,
+                        () -> new WebhookEndpoint.SharedSecret(secret))),
                 CLOCK,
                 Duration.ofSeconds(5));
     }

@@ -1,5 +1,10 @@
 package org.tipstaff.contain;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -13,9 +18,17 @@ import org.tipstaff.actuators.nftables.NftablesActuator;
 import org.tipstaff.actuators.nftables.SshGateway;
 import org.tipstaff.actuators.packets.Namespace;
 import org.tipstaff.actuators.packets.SocketProber;
+import org.tipstaff.actuators.rpz.RpzActuator;
+import org.tipstaff.actuators.rpz.RpzConfig;
+import org.tipstaff.actuators.webhook.WebhookActuator;
+import org.tipstaff.actuators.webhook.WebhookEndpoint;
 import org.tipstaff.respond.Actuator;
+import org.tipstaff.respond.ContainmentLevel;
 import org.tipstaff.respond.Probe;
+import org.tipstaff.site.Address;
+import org.tipstaff.site.Resolver;
 import org.tipstaff.site.Site;
+import org.tipstaff.site.Webhook;
 
 /**
  * The devices of a court, by its site file. A new kind of actuator is registered here, in one line.
@@ -55,7 +68,48 @@ public record SiteDevices(
                                 .filter(probe -> seats.containsKey(probe.from().name()))
                                 .toList(),
                         new SocketProber(seats, SocketProber.PATIENCE, false, null))));
+        Resolver resolver = site.containment().resolver();
+        if (resolver != null) {
+            actuators.add(new RpzActuator(
+                    new RpzConfig(
+                            Path.of(resolver.config()),
+                            resolver.zone(),
+                            Path.of(resolver.zoneFile()),
+                            new InetSocketAddress(inet(resolver.address()), resolver.port())),
+                    Clock.systemUTC()));
+        }
+        if (!site.containment().webhooks().isEmpty()) {
+            actuators.add(new WebhookActuator(
+                    site.containment().webhooks().stream()
+                            .map(SiteDevices::endpoint)
+                            .toList(),
+                    Clock.systemUTC(),
+                    WebhookActuator.DEADLINE));
+        }
         return new Devices(actuators);
+    }
+
+    private static InetAddress inet(Address address) {
+        try {
+            // Of digits only, so nobody is asked.
+            return InetAddress.getByName(address.toString());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(address + " is no address", e);
+        }
+    }
+
+    private static WebhookEndpoint endpoint(Webhook webhook) {
+        return new WebhookEndpoint(
+                webhook.name(), webhook.url(), ContainmentLevel.valueOf(webhook.level()), () -> secret(webhook));
+    }
+
+    private static WebhookEndpoint.SharedSecret secret(Webhook webhook) throws IOException {
+        byte[] secret = webhook.secret().read(System::getenv).getBytes(StandardCharsets.US_ASCII);
+        try {
+            return new WebhookEndpoint.SharedSecret(secret);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the secret at " + webhook.secret() + " is too short: " + e.getMessage(), e);
+        }
     }
 
     /** The packet filter of the site; none where it names none. */

@@ -179,7 +179,9 @@ public final class Demo implements DemoProgram {
             }
             StringBuilder text = new StringBuilder();
             for (String line : Files.readAllLines(examples.resolve("site.yaml"))) {
-                if (line.startsWith("      - {kind: ntfy") || line.contains("target: security.duty@")) {
+                if (line.startsWith("      - {kind: ntfy")
+                        || line.startsWith("    language: ")
+                        || line.contains("target: security.duty@")) {
                     continue;
                 }
                 text.append(line.replace(
@@ -191,6 +193,10 @@ public final class Demo implements DemoProgram {
                                         "\"tcp://203.0.113.60:443\"",
                                         "\"tcp://203.0.113.60:443\", \"udp://203.0.113.60:" + SOUND + "\""))
                         .append('\n');
+                if (line.startsWith("  - person: ")) {
+                    // Whoever reads the story reads over the shoulder of whoever is told.
+                    text.append("    language: ").append(language.getLanguage()).append('\n');
+                }
                 if (line.equals("  - person: security.analyst1")) {
                     text.append("    key: ").append(key("analyst")).append('\n');
                 }
@@ -283,8 +289,11 @@ public final class Demo implements DemoProgram {
                 if (network != null && beacon != null) {
                     long at = beacon.arrived();
                     say("plan.blocked", Long.toString(at));
-                    for (Duration took : server.contained()) {
-                        say("plan.took", Long.toString(took.toMillis()));
+                    for (LiveContainment.Contained each : server.contained()) {
+                        say(
+                                "plan.took",
+                                what(each.command()),
+                                Long.toString(each.took().toMillis()));
                     }
                 }
 
@@ -431,13 +440,15 @@ public final class Demo implements DemoProgram {
 
         /** A command in a few words: what, and to whom. */
         private static String what(String canonical) {
-            Command command;
             try {
-                command = CommandJson.read(
-                        CanonicalJson.parse(canonical.getBytes(StandardCharsets.UTF_8), canonical.length() * 4));
+                return what(CommandJson.read(
+                        CanonicalJson.parse(canonical.getBytes(StandardCharsets.UTF_8), canonical.length() * 4)));
             } catch (TlogFormatException e) {
                 return canonical;
             }
+        }
+
+        private static String what(Command command) {
             String subject = switch (command) {
                 case Command.BlockAddresses block -> names(block.networks());
                 case Command.SinkholeDomains sinkhole -> names(sinkhole.domains());
@@ -447,7 +458,7 @@ public final class Demo implements DemoProgram {
                 case Command.IsolateSite _, Command.UnplugSite _ -> "";
                 case Command.CallWebhook webhook -> webhook.name();
             };
-            return cut(command.kind() + " " + subject, 90);
+            return cut((command.kind() + " " + subject).stripTrailing(), 90);
         }
 
         private static String names(List<?> all) {

@@ -31,6 +31,7 @@ import org.tipstaff.engine.LiveIncident;
 import org.tipstaff.label.Label;
 import org.tipstaff.respond.Action;
 import org.tipstaff.respond.ApprovalRequest;
+import org.tipstaff.respond.Command;
 import org.tipstaff.respond.NotApprovedException;
 import org.tipstaff.respond.Probe;
 import org.tipstaff.respond.ProposedAction;
@@ -60,7 +61,7 @@ final class LiveContainment implements AutoCloseable {
             task -> Thread.ofPlatform().name("containment").daemon().unstarted(task));
     private final Map<String, List<Suspects>> proposed = new HashMap<>();
     private final Map<String, Instant> triggers = new HashMap<>();
-    private final List<Duration> contained = new ArrayList<>();
+    private final List<Contained> contained = new ArrayList<>();
     private final PlanDesk desk;
     private volatile String trouble = "";
 
@@ -108,6 +109,13 @@ final class LiveContainment implements AutoCloseable {
         }
         desk.run().equip(devices);
     }
+
+    /**
+     * An action that was seen to work.
+     *
+     * @param took from its incident's being seen
+     */
+    record Contained(Command command, Duration took) {}
 
     /** Takes up what an interruption left; called once, before the doors open. */
     void begin() {
@@ -206,7 +214,7 @@ final class LiveContainment implements AutoCloseable {
         for (Action action : done) {
             if (action instanceof VerifiedAction verified && trigger != null) {
                 synchronized (contained) {
-                    contained.add(Duration.between(trigger, verified.at()));
+                    contained.add(new Contained(verified.command(), Duration.between(trigger, verified.at())));
                 }
             }
         }
@@ -376,7 +384,7 @@ final class LiveContainment implements AutoCloseable {
     }
 
     /** From an incident's being seen to an effect that was verified, of each action of this run that came so far. */
-    List<Duration> contained() {
+    List<Contained> contained() {
         synchronized (contained) {
             return List.copyOf(contained);
         }

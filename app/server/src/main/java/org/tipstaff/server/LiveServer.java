@@ -293,7 +293,7 @@ public final class LiveServer implements Operations, AutoCloseable {
     }
 
     /** From an incident's being seen to an effect that probes confirmed, of each action of this run that came so far. */
-    List<Duration> contained() {
+    List<LiveContainment.Contained> contained() {
         return containment.contained();
     }
 
@@ -652,13 +652,16 @@ public final class LiveServer implements Operations, AutoCloseable {
         text.gauge("alarms", "that wait for somebody").value("alarms", alarms.open());
         text.gauge("contain_actions", "actions of plans, by state");
         containment.states().forEach((state, count) -> text.value("contain_actions", Map.of("state", state), count));
-        List<Duration> contained = containment.contained();
+        List<LiveContainment.Contained> contained = containment.contained();
         text.counter("contain_verified_total", "actions seen to work since the start")
                 .value("contain_verified_total", contained.size());
         text.counter("contain_seconds_total", "from an incident's being seen to an effect that was verified, summed")
                 .value(
                         "contain_seconds_total",
-                        contained.stream().mapToLong(Duration::toMillis).sum() / 1000.0);
+                        contained.stream()
+                                        .mapToLong(each -> each.took().toMillis())
+                                        .sum()
+                                / 1000.0);
         text.counter("gaps_total", "by kind");
         live.gaps()
                 .forEach((kind, count) -> text.value(

@@ -22,6 +22,7 @@ import org.tipstaff.continuity.Effect;
 import org.tipstaff.continuity.Loss;
 import org.tipstaff.continuity.ServiceEffect;
 import org.tipstaff.continuity.ServiceGraph;
+import org.tipstaff.evidence.custody.Json;
 import org.tipstaff.respond.ContainmentPlan.Note;
 import org.tipstaff.respond.PlanStep.Act;
 import org.tipstaff.respond.PlanStep.Duty;
@@ -34,6 +35,7 @@ import org.tipstaff.site.Network;
 import org.tipstaff.site.OutsideDestination;
 import org.tipstaff.site.Service;
 import org.tipstaff.site.Site;
+import org.tipstaff.site.Webhook;
 import org.tipstaff.site.Zone;
 
 /**
@@ -257,7 +259,7 @@ public final class ContainmentPlanner {
         return services.stream().anyMatch(service -> service.accounts().stream().anyMatch(ids::contains));
     }
 
-    /** L1 and the accounts: what costs the court nothing and is part of every plan. */
+    /** L1, the accounts and the court's own procedures: what costs the court nothing and is part of every plan. */
     private List<Command> always() {
         List<Command> commands = new ArrayList<>(indicators());
         for (String named : suspects.accounts()) {
@@ -267,7 +269,33 @@ public final class ContainmentPlanner {
             }
             add(commands, account, () -> new Command.RevokeSessions(account));
         }
+        for (Webhook webhook : site.containment().webhooks()) {
+            List<String> ended = ended(webhook.ends());
+            if (!ended.isEmpty()) {
+                add(commands, webhook.name(), () -> call(webhook, ended));
+            }
+        }
         return commands;
+    }
+
+    private List<String> ended(Webhook.Ends ends) {
+        return switch (ends) {
+            case ACCOUNTS ->
+                suspects.accounts().stream().map(this::bare).distinct().toList();
+            case MAILBOXES -> suspects.mailboxes();
+            case TOKENS -> suspects.tokens();
+        };
+    }
+
+    private Command call(Webhook webhook, List<String> ended) {
+        return new Command.CallWebhook(
+                webhook.name(),
+                ContainmentLevel.valueOf(webhook.level()),
+                new Json.Members(Map.of(
+                        "incident",
+                        Shape.string(suspects.incident()),
+                        webhook.ends().toString(),
+                        Shape.texts(ended))));
     }
 
     private List<Command> indicators() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.tipstaff.continuity.Cost;
 import org.tipstaff.continuity.Cut;
 import org.tipstaff.continuity.ServiceGraph;
+import org.tipstaff.evidence.custody.Json;
 import org.tipstaff.site.Host;
 import org.tipstaff.site.Network;
 import org.tipstaff.site.OutsideDestination;
@@ -152,6 +153,25 @@ class ContainmentPlannerTest {
         Suspects suspects = new Suspects(
                 "i", List.of(), List.of(), List.of("it.admin2"), List.of(), List.of(), List.of(), List.of(), true);
         assertThat(kinds(plan(site, suspects))).containsExactly("revoke-sessions", "rotate-service-account");
+    }
+
+    @Test
+    void aProcedureOfTheCourtIsCalledForWhatItEndsAndForNothingElse() {
+        Site site = Given.site(Given.exampleText().replace("  lease: 24h\n", """
+                  lease: 24h
+                  webhooks:
+                    - {name: end-tokens, url: "https://idp.example/end", secret: "env:A", level: L2, ends: tokens}
+                    - {name: lock-mail, url: "https://mail.example/lock", secret: "env:B", level: L3, ends: mailboxes}
+                """.indent(0)));
+        Suspects suspects = new Suspects(
+                "i", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of("ticket-7"), true);
+        assertThat(plan(site, suspects).actions().stream().map(ProposedAction::command))
+                .containsExactly(new Command.CallWebhook(
+                        "end-tokens",
+                        ContainmentLevel.L2,
+                        new Json.Members(Map.of(
+                                "incident", new Json.Text("i"),
+                                "tokens", new Json.Items(List.of(new Json.Text("ticket-7")))))));
     }
 
     @Test

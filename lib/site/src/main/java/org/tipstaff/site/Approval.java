@@ -21,9 +21,7 @@ public record Approval(
 
     public Approval {
         offices = List.copyOf(offices);
-        if (!LEVELS.contains(level)) {
-            throw new IllegalArgumentException("a containment level is one of " + LEVELS + ", not '" + level + "'");
-        }
+        checkLevel(level);
         if (count < 0 || count > 9) {
             throw new IllegalArgumentException("0 to 9 people approve, not " + count);
         }
@@ -31,5 +29,12 @@ public record Approval(
             throw new IllegalArgumentException(
                     level + " is not preapproved, so it names offices and how many people of them (count)");
         }
+    }
+
+    static String checkLevel(String level) {
+        if (!LEVELS.contains(level)) {
+            throw new IllegalArgumentException("a containment level is one of " + LEVELS + ", not '" + level + "'");
+        }
+        return level;
     }
 }

@@ -1,9 +1,18 @@
 package org.tipstaff.site;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Where a password or token lies. It never stands in the site file, which people mail to each other. */
 public sealed interface SecretPlace {
+    /** What a file has beyond it is not read. */
+    int BYTES_MAX = 8_192;
+
     /** In an environment variable of the process. */
     record Environment(String variable) implements SecretPlace {
         public Environment {
@@ -42,5 +51,35 @@ public sealed interface SecretPlace {
         }
         throw new IllegalArgumentException("a secret does not stand in the site file; write where it lies:"
                 + " env:VARIABLE or file:/absolute/path");
+    }
+
+    /**
+     * The secret, one line of ASCII without blanks around it.
+     *
+     * @param environment the variables of the process
+     * @throws IOException when there is none, or one that would break out of a header or a line; its message holds the place only
+     */
+    default String read(UnaryOperator<@Nullable String> environment) throws IOException {
+        String value = switch (this) {
+            case Environment variable -> environment.apply(variable.variable());
+            case File file -> {
+                try (InputStream in = Files.newInputStream(file.path())) {
+                    yield new String(in.readNBytes(BYTES_MAX), StandardCharsets.UTF_8);
+                } catch (IOException e) {
+                    throw new IOException(
+                            "the secret at " + this + " can not be read: "
+                                    + e.getClass().getSimpleName(),
+                            e);
+                }
+            }
+        };
+        if (value == null) {
+            throw new IOException("the secret at " + this + " is not there");
+        }
+        String stripped = value.strip();
+        if (stripped.isEmpty() || stripped.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw new IOException("the secret at " + this + " is empty or not one line of ASCII");
+        }
+        return stripped;
     }
 }

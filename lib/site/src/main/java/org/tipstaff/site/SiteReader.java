@@ -144,8 +144,16 @@ public final class SiteReader {
         Policy policy = top.table("policy", "the policy", "approvals", "emergency", "watch")
                 .map(this::policy)
                 .orElse(Policy.NONE);
-        Containment containment = top.table("containment", "'containment'", "gateways", "collectors", "lease", "quiet")
-                .flatMap(SiteReader::containment)
+        Containment containment = top.table(
+                        "containment",
+                        "'containment'",
+                        "gateways",
+                        "resolver",
+                        "webhooks",
+                        "collectors",
+                        "lease",
+                        "quiet")
+                .flatMap(this::containment)
                 .orElse(Containment.USUAL);
         Alerts alerts = top.table(
                         "alerts", "'alerts'", "from", "mail", "heartbeat", "pace", "silent_after", "burst", "refill")
@@ -326,7 +334,7 @@ public final class SiteReader {
                 : table.made(table.place(), () -> new SiteAudience(id, in, outside, people));
     }
 
-    private static Optional<Containment> containment(Table table) {
+    private Optional<Containment> containment(Table table) {
         Containment usual = Containment.USUAL;
         List<Gateway> gateways = table.tables(
                 "gateways",
@@ -338,10 +346,50 @@ public final class SiteReader {
                 },
                 "id",
                 "via");
+        Resolver resolver = table.table("resolver", "the resolver", "config", "zone", "zone_file", "address", "port")
+                .flatMap(SiteReader::resolver)
+                .orElse(null);
+        List<Webhook> webhooks =
+                table.tables("webhooks", "a webhook", this::webhook, "name", "url", "secret", "level", "ends");
         List<OutsideDestination> collectors = table.values("collectors", OutsideDestination::parse);
         Duration lease = table.value("lease", Durations::parse, usual.lease());
         Duration quiet = table.value("quiet", Durations::parse, usual.quiet());
-        return table.made(table.place(), () -> new Containment(gateways, collectors, lease, quiet));
+        return table.made(table.place(), () -> new Containment(gateways, resolver, webhooks, collectors, lease, quiet));
+    }
+
+    private static Optional<Resolver> resolver(Table table) {
+        String config = path(table, "config");
+        String zone = table.value("zone", text -> text, "rpz.tipstaff");
+        String file = table.required("zone_file", text -> text, "/");
+        Address address = table.value("address", Address::parse, Address.parse("127.0.0.1"));
+        int port = table.number("port", 53);
+        return table.made(
+                table.place(),
+                () -> new Resolver(config == null ? "/etc/unbound/unbound.conf" : config, zone, file, address, port));
+    }
+
+    private Optional<Webhook> webhook(Table table) {
+        String name = table.required("name", Webhook::checkName, "?");
+        String level = table.required("level", Approval::checkLevel, "L5");
+        Webhook.Ends ends = table.required("ends", Table.word(Webhook.Ends.values()), Webhook.Ends.TOKENS);
+        if (!table.has("secret")) {
+            source.error(table.place(), "a webhook lacks 'secret': env:VARIABLE or file:/absolute/path");
+        }
+        SecretPlace secret = secret(table);
+        if (!table.has("url")) {
+            source.error(table.place(), "a webhook lacks 'url'");
+        }
+        if (name.equals("?") || secret == null) {
+            return Optional.empty();
+        }
+        // The URL may be all the secret there is, so the line stays out of the message.
+        return table.node("url")
+                .flatMap(at -> table.madeUnquoted(at, () -> {
+                    if (!(at instanceof YamlNode.Scalar url)) {
+                        throw new IllegalArgumentException("'url' is a single value; here stands " + at.kind());
+                    }
+                    return new Webhook(name, Channel.uri(url.text().strip()), secret, level, ends);
+                }));
     }
 
     /** Services that need each other in a circle could neither start nor be said to stop. */

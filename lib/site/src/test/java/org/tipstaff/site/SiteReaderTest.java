@@ -74,6 +74,81 @@ class SiteReaderTest {
     }
 
     @Test
+    void theResolverAndTheWebhooksOfTheCourtAreRead() {
+        Containment containment =
+                SiteReader.read("site.yaml", COURT + """
+                                containment:
+                                  resolver: {zone_file: /var/lib/unbound/tipstaff.rpz, address: "::1", port: 5353}
+                                  webhooks:
+                                    - {name: end-tokens, url: "https://idp.example/end", secret: "file:/etc/tipstaff/idp", level: L2, ends: tokens}
+                                    - {name: lock-mail, url: "http://127.0.0.1:9000/lock", secret: "env:LOCK", level: L3, ends: mailboxes}
+                                """).site().orElseThrow().containment();
+        assertThat(containment.resolver())
+                .isEqualTo(new Resolver(
+                        "/etc/unbound/unbound.conf",
+                        "rpz.tipstaff",
+                        "/var/lib/unbound/tipstaff.rpz",
+                        Address.parse("::1"),
+                        5353));
+        assertThat(containment.webhooks()).extracting(Webhook::name).containsExactly("end-tokens", "lock-mail");
+        assertThat(containment.webhooks().getFirst().ends()).isEqualTo(Webhook.Ends.TOKENS);
+    }
+
+    @Test
+    void aCourtThatNamesNoResolverHasNone() {
+        Containment containment = SiteReader.read("site.yaml", COURT + "containment: {lease: 1h}\n")
+                .site()
+                .orElseThrow()
+                .containment();
+        assertThat(containment.resolver()).isNull();
+        assertThat(containment.webhooks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "resolver: {zone_file: /z, adress: '::1'}|3:29|did you mean 'address'?",
+                "resolver: {}|3:13|the resolver lacks 'zone_file'",
+                "resolver: {zone_file: z}|3:13|absolute paths",
+                "resolver: {zone_file: /z, config: etc}|3:37|absolute path",
+                "resolver: {zone_file: /z, zone: A B}|3:13|no name of a zone",
+                "resolver: {zone_file: /z, address: ns.example}|3:38|ns.example",
+                "resolver: {zone_file: /z, port: 0}|3:13|1 to 65535",
+                "webhook: []|3:3|did you mean 'webhooks'?",
+                "webhooks: [{name: a, level: L2, ends: tokens, secret: 'env:A'}]|3:14|lacks 'url'",
+                "webhooks: [{name: a, level: L2, ends: tokens, url: 'https://a.example'}]|3:14|lacks 'secret'",
+                "webhooks: [{name: a, level: L9, ends: tokens, url: 'https://a.example', secret: 'env:A'}]|3:31|one of [L1",
+                "webhooks: [{name: a, level: L2, ends: token, url: 'https://a.example', secret: 'env:A'}]|3:41|did you mean 'tokens'?",
+                "webhooks: [{name: A, level: L2, ends: tokens, url: 'https://a.example', secret: 'env:A'}]|3:21|no name of a webhook",
+                "webhooks: [{name: a, level: L2, ends: tokens, url: 'http://a.example', secret: 'env:A'}]|3:54|without encryption",
+                "webhooks: [{name: a, level: L2, ends: tokens, url: 'http://127.0.0.2', secret: 'env:A'}]|3:54|this machine only",
+                "webhooks: [{name: a, level: L2, ends: tokens, url: 'https://a.example?b', secret: 'env:A'}]|3:54|no '?'",
+                "webhooks: [{name: a, level: L2, ends: tokens, url: [b], secret: 'env:A'}]|3:54|a single value",
+            })
+    void aMistakeAboutWhatContainsIsSaidWithItsPlace(String line, String place, String words) {
+        assertThat(problems(COURT + "containment:\n  " + line + "\n"))
+                .singleElement()
+                .asString()
+                .contains("site.yaml:" + place + "  ", words);
+    }
+
+    @Test
+    void twoWebhooksOfOneNameAreRefusedAndASecretOfOneIsNotShown() {
+        String hook = "{name: a, level: L2, ends: tokens, url: 'https://a.example', secret: 'env:A'}";
+        assertThat(problems(COURT + "containment: {webhooks: [" + hook + ", " + hook + "]}\n"))
+                .singleElement()
+                .asString()
+                .contains("two webhooks are called 'a'");
+        assertThat(problems(COURT + "containment: {webhooks: [" + hook.replace("env:A", "hunter2") + "]}\n"))
+                .singleElement()
+                .asString()
+                .contains("env:VARIABLE or file:/absolute/path")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
     void theExampleCourtIsSoundAndWhole() throws IOException {
         SiteReading reading = example();
         assertThat(reading.problems()).isEmpty();

@@ -76,6 +76,10 @@ final class RpzZone {
             }
             out.force(true);
         }
+        if (Files.exists(file)) {
+            // The resolver is another user and must go on being able to read it, whatever the umask of this program.
+            Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
+        }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         if (parent != null) {
             try (FileChannel folder = FileChannel.open(parent, StandardOpenOption.READ)) {

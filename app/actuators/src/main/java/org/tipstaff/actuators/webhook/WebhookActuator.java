@@ -75,6 +75,9 @@ public final class WebhookActuator implements Actuator {
             return new DryRun(List.of(), List.of("there is no webhook for " + command.kind()));
         }
         List<String> problems = new ArrayList<>();
+        if (call.level().compareTo(endpoint.level()) < 0) {
+            problems.add(understated(endpoint, call));
+        }
         try {
             // Asked for an action that it can't have, it says that it has none; so it is there and takes our signature.
             Answer answer =
@@ -91,6 +94,10 @@ public final class WebhookActuator implements Actuator {
                 problems);
     }
 
+    private static String understated(WebhookEndpoint endpoint, Command.CallWebhook call) {
+        return endpoint.name() + " amounts to " + endpoint.level() + ", and this action is one of " + call.level();
+    }
+
     @Override
     public Outcome execute(ApprovedAction action) {
         WebhookEndpoint endpoint = endpoint(action.command());
@@ -99,6 +106,14 @@ public final class WebhookActuator implements Actuator {
         }
         if (!clock.instant().isBefore(action.expires())) {
             return Outcome.notDone("the lease ended at " + action.expires());
+        }
+        if (call.level().compareTo(endpoint.level()) < 0) {
+            return Outcome.notDone(understated(endpoint, call));
+        }
+        try {
+            var _ = endpoint.secret().secret();
+        } catch (IOException e) {
+            return Outcome.notDone(endpoint.name() + " was not called: " + e.getMessage());
         }
         String body = CanonicalJson.text(new Json.Members(Map.of(
                 "action", new Json.Text(action.id().hex()),
@@ -218,7 +233,9 @@ public final class WebhookActuator implements Actuator {
                 .header("User-Agent", "tipstaff")
                 .header("Idempotency-Key", id.hex())
                 .header("X-Tipstaff-Time", time)
-                .header("X-Tipstaff-Signature", "hmac-sha256=" + hmac(endpoint.secret(), signed))
+                .header(
+                        "X-Tipstaff-Signature",
+                        "hmac-sha256=" + hmac(endpoint.secret().secret(), signed))
                 .method(
                         method,
                         body.isEmpty()
