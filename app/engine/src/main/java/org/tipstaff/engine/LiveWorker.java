@@ -102,6 +102,7 @@ final class LiveWorker implements RecordSink {
             @Override
             public void record(RawRecord raw) {
                 if (normaliser.normalise(raw) instanceof Outcome.Normalised normalised) {
+                    raw.provenance().source().settle();
                     events.add(normalised.event());
                 }
             }
@@ -134,6 +135,7 @@ final class LiveWorker implements RecordSink {
         if (now != null) {
             now.record(record);
         } else if (normaliser.normalise(record) instanceof Outcome.Normalised normalised) {
+            record.provenance().source().settle();
             context.observe(normalised.event());
         }
     }

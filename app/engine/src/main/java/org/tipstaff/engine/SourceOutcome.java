@@ -205,6 +205,7 @@ final class SourceOutcome {
         final Provenance first;
 
         Counted(Provenance first) {
+            first.source().settle();
             this.first = first;
         }
     }

@@ -103,6 +103,7 @@ final class SourceReading implements RecordSink, MatchSink {
     private void examine(Event event, SourceOutcome outcome) {
         outcome.count(event);
         if (keepEvents) {
+            event.provenance().source().settle();
             outcome.context().observe(event);
             outcome.observeImpact(event);
         }
@@ -113,6 +114,7 @@ final class SourceReading implements RecordSink, MatchSink {
 
     @Override
     public void gap(Gap gap) {
+        gap.source().settle();
         of(gap.source().file()).gaps.add(gap);
     }
 
@@ -123,6 +125,7 @@ final class SourceReading implements RecordSink, MatchSink {
 
     @Override
     public void matched(RuleMatch match) {
+        match.event().provenance().source().settle();
         matchedNow.add(match.rule());
         boolean whole = keepEvents || isCorrelated.test(match.rule().header().id());
         of(match.event().provenance().source().file()).matches.add(whole ? match : slim(match));
@@ -130,6 +133,7 @@ final class SourceReading implements RecordSink, MatchSink {
 
     @Override
     public void limitReached(SigmaRule rule, Event event, String reason) {
+        event.provenance().source().settle();
         of(event.provenance().source().file())
                 .gaps
                 .add(new Gap(

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +15,6 @@ import org.tipstaff.event.Fields;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Provenance;
 import org.tipstaff.event.RawRecord;
-import org.tipstaff.event.Sha256;
 import org.tipstaff.event.Source;
 import org.tipstaff.evtx.EvtxFile;
 import org.tipstaff.evtx.EvtxLimits;
@@ -32,8 +30,9 @@ import tools.jackson.core.exc.StreamConstraintsException;
  * detection and the reading of sealed segments both go through here, so that they can't differ.
  *
  * <p>Each record is a {@link Source#received source of its own}: called {@code journal/SENDER}, with the digest of its bytes
- * as they were sent. Its number is its offset in the journal, which is never used again; of a chunk of an event log the
- * records within have numbers of their own. Not thread-safe: it remembers names.
+ * as they were sent, which is worked out when somebody asks for it: a sink that keeps a source {@link Source#settle settles}
+ * it. Its number is its offset in the journal, which is never used again; of a chunk of an event log the records within have
+ * numbers of their own. Not thread-safe: it remembers names.
  */
 public final class ReceivedRecords {
     /** What stands before the name of the sender. */
@@ -50,7 +49,6 @@ public final class ReceivedRecords {
     private final EvtxReader chunks = new EvtxReader(EvtxLimits.defaults());
     private final OtlpText otlp;
     private final SyslogText syslog;
-    private final MessageDigest digest = Sha256.newDigest();
     private final Map<String, String> paths = new HashMap<>();
 
     private long given;
@@ -83,20 +81,15 @@ public final class ReceivedRecords {
                 batch.length(index));
     }
 
-    /** Reads one record, of which the bytes are these. */
+    /** Reads one record, of which the bytes are these; they are never changed. */
     public void read(
             Source holder, long offset, String sender, Instant at, Form form, byte[] bytes, int start, int length) {
         given = 0;
-        Source source = source(holder, sender, bytes, start, length);
+        Source source = Source.received(path(sender), holder, bytes, start, length);
         content(source, offset, at, form, bytes, start, length);
         if (given == 0) {
             gap(source, Gap.Kind.CONTENT, offset, "the record holds nothing that is an event");
         }
-    }
-
-    private Source source(Source holder, String sender, byte[] bytes, int start, int length) {
-        digest.update(bytes, start, length);
-        return Source.received(path(sender), holder, Sha256.ofDigest(digest.digest()), length);
     }
 
     private void content(Source source, long offset, Instant at, Form form, byte[] bytes, int start, int length) {

@@ -1,5 +1,7 @@
 package org.tipstaff.event;
 
+import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ public final class Source {
     private final String path;
     private final @Nullable Source container;
     private final boolean received;
+    /** What is still to be hashed; null once it was, or when others hash it. */
+    private volatile @Nullable Unhashed unhashed;
+
     private volatile @Nullable Sha256 digest;
     private volatile long sizeBytes = -1;
 
@@ -39,6 +44,30 @@ public final class Source {
         Source record = new Source(path, holder, true);
         record.hashed(sha256, size);
         return record;
+    }
+
+    /**
+     * A record that was received by itself, of which the bytes are these; they are hashed when somebody asks for the digest, for
+     * most records of months of logs are looked at once and nobody does. Who keeps such a source calls {@link #settle}.
+     *
+     * @param path who sent it
+     * @param bytes are never changed, and kept until then
+     */
+    public static Source received(String path, Source holder, byte[] bytes, int start, int length) {
+        Objects.checkFromIndexSize(start, length, bytes.length);
+        Source record = new Source(path, holder, true);
+        record.sizeBytes = length;
+        record.unhashed = new Unhashed(bytes, start, length);
+        return record;
+    }
+
+    /** Hashes what is still to be hashed, so that its bytes, and those they lie among, are not kept with this source. */
+    public void settle() {
+        Unhashed left = unhashed;
+        if (left != null) {
+            hashed(left.sha256(), left.length());
+            unhashed = null;
+        }
     }
 
     /** A member of this container: {@code logs.zip!Security.evtx}. */
@@ -74,12 +103,15 @@ public final class Source {
         digest = sha256;
     }
 
+    /** Whether its digest can be told. */
     public boolean isHashed() {
-        return digest != null;
+        return unhashed != null
+                || digest != null; // in this order, for settle() sets the one before it clears the other
     }
 
     /** @throws IllegalStateException before the last byte was read */
     public Sha256 sha256() {
+        settle();
         Sha256 known = digest;
         if (known == null) {
             throw new IllegalStateException(path + " has not been read to its end yet");
@@ -111,5 +143,15 @@ public final class Source {
     @Override
     public String toString() {
         return path;
+    }
+
+    /** Where the bytes are that are to be hashed. Compared with nothing. */
+    @SuppressWarnings("ArrayRecordComponent") // a place in the bytes of others, which must not be copied
+    private record Unhashed(byte[] bytes, int start, int length) {
+        Sha256 sha256() {
+            MessageDigest sha256 = Sha256.newDigest();
+            sha256.update(bytes, start, length);
+            return Sha256.ofDigest(sha256.digest());
+        }
     }
 }
