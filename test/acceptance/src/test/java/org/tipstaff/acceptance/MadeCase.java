@@ -1,6 +1,7 @@
 package org.tipstaff.acceptance;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -270,8 +271,12 @@ final class MadeCase {
             }
         }
         Map<String, String> info = new TreeMap<>();
-        for (String line : Files.readAllLines(folder.resolve("bag-info.txt"))) {
-            info.put(line.substring(0, line.indexOf(": ")), line.substring(line.indexOf(": ") + 2));
+        // Whatever was put in its place: an attacker keeps what still looks like a line of it.
+        for (String line : Files.readAllLines(folder.resolve("bag-info.txt"), StandardCharsets.ISO_8859_1)) {
+            int colon = line.indexOf(": ");
+            if (colon > 0) {
+                info.put(line.substring(0, colon), line.substring(colon + 2));
+            }
         }
         Bag.sealPayload(folder, info, payload);
         CaseSeal.sign(
