@@ -39,7 +39,8 @@ final class LogRows implements RowSource {
             } catch (Closed e) {
                 // Nobody wants the rest.
             } catch (Throwable e) {
-                // The outermost loop of this thread: whoever takes rows is told, or they would take a part for the whole.
+                // The outermost loop of this thread: whoever takes rows is told, or they would take a part for the
+                // whole.
                 failure = e;
             } finally {
                 finished = true;
