@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -141,5 +144,74 @@ class HuntTest {
         assertThat(hunted.exit()).as(hunted.stderr()).isEqualTo(1);
         assertThat(hunted.stdout()).isEmpty();
         assertThat(hunted.stderr()).contains("is not what was read before");
+    }
+
+    private static boolean hasParquet(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".parquet"));
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aQuestionThatTakesTooLongCanBeStoppedAndIsWrittenDown() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Instant now = Instant.parse("2026-03-06T10:00:00Z");
+        try (Journal journal = Journal.open(
+                Files.createDirectories(data.resolve("journal")), JournalLimits.defaults(), InstantSource.fixed(now))) {
+            for (String line : lines()) {
+                journal.append(List.of(new Received("dc1", now, Form.JSON, line.getBytes(StandardCharsets.UTF_8))));
+            }
+            journal.seal(Retention.KEEP_ALL, NOBODY);
+        }
+        Path said = folder.resolve("said");
+        String years = "SELECT count(*) FROM events a, events b, events c, events d, events e, events f, events g "
+                + "WHERE a.record + b.record + c.record + d.record + e.record + f.record + g.record > 3";
+        Process hunting = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        Program.ROOT.resolve("app/cli/target/tipstaff/server") + "/*",
+                        "org.tipstaff.cli.Main",
+                        "hunt",
+                        "--store",
+                        data.toString(),
+                        "--seconds",
+                        "600",
+                        "--sql",
+                        years)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            Path stored = data.resolve("events");
+            while (!hasParquet(stored)) {
+                assertThat(hunting.isAlive()).as(() -> text(said)).isTrue();
+                LockSupport.parkNanos(10_000_000);
+            }
+            hunting.destroy(); // SIGTERM goes the way of Ctrl-C, and also where a shell in the background has SIGINT
+            // ignored
+            assertThat(hunting.waitFor(2, TimeUnit.MINUTES))
+                    .as(() -> text(said))
+                    .isTrue();
+        } finally {
+            hunting.destroyForcibly();
+        }
+        assertThat(text(said)).contains("Interrupted; nothing was given.");
+        try (Stream<Path> waiting = Files.list(data.resolve("hunts"))) {
+            assertThat(waiting.toList())
+                    .singleElement()
+                    .satisfies(file -> assertThat(Files.readString(file)).contains("outcome=ended"));
+        }
     }
 }
