@@ -8,7 +8,7 @@ module org.tipstaff.cli {
     requires org.tipstaff.anchors;
     requires org.tipstaff.contain;
     requires org.tipstaff.content;
-    requires org.tipstaff.engine;
+    requires transitive org.tipstaff.engine;
     requires org.tipstaff.inform;
     requires transitive org.tipstaff.label;
     requires org.tipstaff.paper;

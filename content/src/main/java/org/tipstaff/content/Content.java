@@ -37,6 +37,11 @@ public final class Content {
         return texts("rules/", ".yml");
     }
 
+    /** The Sigma rules that look for what a list of indicators names: {@code addresses_windows.yml}, then the text. */
+    public static NavigableMap<String, String> indicatorRules() {
+        return texts("indicators/", ".yml");
+    }
+
     /** The mapping tables: name such as {@code windows-fields.yaml}, then the text. */
     public static NavigableMap<String, String> mappings() {
         return texts("mappings/", ".yaml");

@@ -20,7 +20,7 @@ class ExampleCourtTest {
     private static List<Event> events;
 
     @BeforeAll
-    static void read() throws UnusableRulesException {
+    static void read() throws UnusableRulesException, IOException {
         pack = new RulePack();
         events = pack.events(EXAMPLES.resolve("court-intrusion/logs"));
     }

@@ -26,7 +26,7 @@ class RuleExamplesTest {
     private static RulePack pack;
 
     @BeforeAll
-    static void load() throws UnusableRulesException {
+    static void load() throws UnusableRulesException, IOException {
         pack = new RulePack();
     }
 

@@ -1,8 +1,10 @@
 package org.tipstaff.content;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Gap;
@@ -42,8 +44,8 @@ final class RulePack {
     final Correlations correlations;
     private final Normaliser normaliser;
 
-    RulePack() throws UnusableRulesException {
-        rules = new RuleSetLoader(RuleOptions.defaults(), 1).loadTexts("rules", Content.rules());
+    RulePack() throws UnusableRulesException, IOException {
+        rules = new RuleSetLoader(RuleOptions.defaults(), 1).load(List.of(), Map.of("rules", Content.rules()));
         plan = RulePlan.of(
                 rules.rules(), RouteTables.read(Content.mapping("windows-logsources.yaml"), "windows-logsources.yaml"));
         correlations = Correlations.of(rules.correlations(), plan.active());

@@ -123,7 +123,7 @@ final class HuntCommand implements Callable<Integer> {
         if (folder == null) {
             throw new UsageException(messages.text("hunt.store.missing"));
         }
-        boolean byRules = !rules.rules.isEmpty();
+        boolean byRules = !rules.rules.isEmpty() || rules.values.indicators != null;
         if ((sql == null) != byRules) {
             throw new UsageException(messages.text("hunt.how"));
         }
@@ -164,7 +164,7 @@ final class HuntCommand implements Callable<Integer> {
         try (Looking log = Looking.open(this, logs);
                 Interruption interruption = new Interruption()) {
             progress.stage(Progress.Stage.RULES);
-            RuleBook book = RuleBook.read(rules.rules, rules.placeholders.file, workers);
+            RuleBook book = RuleBook.read(rules.sources().ofOnesOwn(), workers);
             Detection detection = new Scan(book, since, until, workers, false, interruption, progress).run(logs);
             List<Finding> shown = output.shown(detection.findings());
             if (progress instanceof ProgressLine line) {

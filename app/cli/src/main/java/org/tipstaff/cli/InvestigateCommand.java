@@ -87,7 +87,7 @@ final class InvestigateCommand implements Callable<Integer> {
         Progress progress = ProgressLine.on(err, messages, common);
         try (Interruption interruption = new Interruption()) {
             progress.stage(Progress.Stage.RULES);
-            RuleBook book = RuleBook.read(rules.rules, rules.placeholders.file, logs.workers);
+            RuleBook book = RuleBook.read(rules.sources(), logs.workers);
             Detection detection =
                     new Scan(book, logs.since, logs.until, logs.workers, true, interruption, progress).run(logs.paths);
             progress.stage(Progress.Stage.JOINING);

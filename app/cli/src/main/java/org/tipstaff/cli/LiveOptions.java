@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.label.Label;
 
 /**
@@ -26,8 +27,7 @@ public record LiveOptions(
         @Nullable Path certificate,
         @Nullable Path key,
         @Nullable Path clients,
-        List<String> rules,
-        @Nullable Path placeholders,
+        RuleSources rules,
         @Nullable Path site,
         @Nullable Label label,
         @Nullable Path keys,
@@ -37,6 +37,5 @@ public record LiveOptions(
     public LiveOptions {
         syslog = List.copyOf(syslog);
         syslogTls = List.copyOf(syslogTls);
-        rules = List.copyOf(rules);
     }
 }

@@ -1,10 +1,11 @@
 package org.tipstaff.cli;
 
 import java.util.List;
+import org.tipstaff.engine.RuleSources;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which rules, and what fills their placeholders. */
+/** Which rules, and what they look for that does not stand in them. */
 final class RuleOptions {
     @Option(
             names = {"-r", "--rules"},
@@ -13,5 +14,9 @@ final class RuleOptions {
     List<String> rules = List.of();
 
     @Mixin
-    PlaceholderOption placeholders = new PlaceholderOption();
+    RuleValues values = new RuleValues();
+
+    RuleSources sources() {
+        return values.with(rules);
+    }
 }

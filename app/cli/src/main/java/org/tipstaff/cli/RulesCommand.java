@@ -51,7 +51,7 @@ final class RulesCommand implements Runnable {
         List<String> paths = List.of();
 
         @Mixin
-        PlaceholderOption placeholders = new PlaceholderOption();
+        RuleValues values = new RuleValues();
 
         @Mixin
         CommonOptions common = new CommonOptions();
@@ -63,7 +63,7 @@ final class RulesCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             RuleBook book =
-                    RuleBook.read(paths, placeholders.file, Runtime.getRuntime().availableProcessors());
+                    RuleBook.read(values.with(paths), Runtime.getRuntime().availableProcessors());
             PrintWriter out = spec.commandLine().getOut();
             int code = print(book, out);
             out.flush();

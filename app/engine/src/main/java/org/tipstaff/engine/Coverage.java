@@ -35,7 +35,7 @@ final class Coverage {
 
     RunFacts run(@Nullable Instant since, @Nullable Instant until) {
         TreeMap<String, String> options = new TreeMap<>();
-        options.put("rules", book.paths().isEmpty() ? RuleBook.BUILT_IN : String.join(", ", book.portablePaths()));
+        options.put("rules", String.join(", ", book.named()));
         if (since != null) {
             options.put("since", Times.iso(since));
         }

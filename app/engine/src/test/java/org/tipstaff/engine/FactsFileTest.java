@@ -29,7 +29,7 @@ class FactsFileTest {
     static void make() throws IOException {
         Path log = Path.of(System.getProperty("tipstaff.root"))
                 .resolve("examples/court-intrusion/logs/JUMP01.security.xml");
-        RuleBook book = RuleBook.read(List.of(), null, 1);
+        RuleBook book = RuleBook.read(RuleSources.of(List.of()), 1);
         Detection detection = new Scan(book, null, null, 1, true, () -> false, Progress.NONE).run(List.of(log));
         investigation = Investigation.of(
                 detection, RunLabels.of(Label.parse("TLP:AMBER/chambers"), book), ImpactQuestion.OF_NO_COURT);

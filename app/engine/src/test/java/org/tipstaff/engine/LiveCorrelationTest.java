@@ -66,7 +66,8 @@ class LiveCorrelationTest {
 
     private RuleBook book() throws IOException {
         Path rules = Files.writeString(folder.resolve("rules.yml"), LiveDetectionTest.RULES);
-        return RuleBook.read(List.of(rules.toString()), null, 1, RuleCache.of(Map.of("TIPSTAFF_CACHE", "off")));
+        return RuleBook.read(
+                RuleSources.of(List.of(rules.toString())), 1, RuleCache.of(Map.of("TIPSTAFF_CACHE", "off")));
     }
 
     /** @param disorder seconds after its event at which a match is received, at most */

@@ -246,7 +246,7 @@ class LiveDetectionTest {
         Path own = Files.writeString(folder.resolve("rules.yml"), RULES);
         List<String> paths = new ArrayList<>(rules);
         paths.add(own.toString());
-        RuleBook book = RuleBook.read(paths, null, 2, RuleCache.of(Map.of("TIPSTAFF_CACHE", "off")));
+        RuleBook book = RuleBook.read(RuleSources.of(paths), 2, RuleCache.of(Map.of("TIPSTAFF_CACHE", "off")));
         records.sort(Comparator.comparing(Received::at));
         Path journalFolder = folder.resolve("journal");
         try (Journal journal = Journal.open(

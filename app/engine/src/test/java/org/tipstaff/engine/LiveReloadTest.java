@@ -84,7 +84,8 @@ class LiveReloadTest {
 
     private RuleBook book(String rules) throws IOException {
         Path file = Files.writeString(folder.resolve("rules.yml"), rules);
-        return RuleBook.read(List.of(file.toString()), null, 1, RuleCache.of(Map.of("TIPSTAFF_CACHE", "off")));
+        return RuleBook.read(
+                RuleSources.of(List.of(file.toString())), 1, RuleCache.of(Map.of("TIPSTAFF_CACHE", "off")));
     }
 
     private static Received shell(int number) {

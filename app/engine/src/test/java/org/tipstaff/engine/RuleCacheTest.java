@@ -59,7 +59,7 @@ class RuleCacheTest {
     private RuleSet read() throws Exception {
         RuleSetLoader loader = new RuleSetLoader(RuleOptions.defaults(), 1);
         List<String> paths = List.of(rules.toString());
-        return cache.get(() -> loader.digest(paths), () -> {
+        return cache.get(() -> loader.digest(paths, Map.of()), () -> {
             readings++;
             return loader.load(paths);
         });
@@ -90,9 +90,9 @@ class RuleCacheTest {
     @Test
     void ruleBook_isTheSameWithAndWithout() throws Exception {
         for (List<String> paths : List.of(List.<String>of(), List.of(rules.toString()))) {
-            RuleBook without = RuleBook.read(paths, null, 1, RuleCache.none());
-            RuleBook first = RuleBook.read(paths, null, 1, cache);
-            RuleBook second = RuleBook.read(paths, null, 1, cache);
+            RuleBook without = RuleBook.read(RuleSources.of(paths), 1, RuleCache.none());
+            RuleBook first = RuleBook.read(RuleSources.of(paths), 1, cache);
+            RuleBook second = RuleBook.read(RuleSources.of(paths), 1, cache);
             assertThat(first.rules()).isEqualTo(without.rules());
             assertThat(second.rules()).isEqualTo(without.rules());
             assertThat(second.rules().digest()).isEqualTo(without.rules().digest());
@@ -105,13 +105,16 @@ class RuleCacheTest {
         Path placeholders = Files.writeString(folder.resolve("placeholders.yml"), "tool: certutil\n");
         Files.writeString(rules.resolve("one.yml"), RULE.replace("contains: urlcache", "expand: '%tool%'"));
         List<String> paths = List.of(rules.toString());
-        assertThat(RuleBook.read(paths, placeholders, 1, cache).rules().rules()).hasSize(1);
+        assertThat(RuleBook.read(new RuleSources(paths, placeholders, null), 1, cache)
+                        .rules()
+                        .rules())
+                .hasSize(1);
         Files.writeString(placeholders, "tool: bitsadmin\n");
-        RuleBook other = RuleBook.read(paths, placeholders, 1, cache);
+        RuleBook other = RuleBook.read(new RuleSources(paths, placeholders, null), 1, cache);
         assertThat(other.rules())
-                .isEqualTo(
-                        RuleBook.read(paths, placeholders, 1, RuleCache.none()).rules());
-        assertThat(RuleBook.read(List.of(rules.resolve("one.yml").toString()), null, 1, cache)
+                .isEqualTo(RuleBook.read(new RuleSources(paths, placeholders, null), 1, RuleCache.none())
+                        .rules());
+        assertThat(RuleBook.read(RuleSources.of(List.of(rules.resolve("one.yml").toString())), 1, cache)
                         .refused(true))
                 .hasSize(1);
     }
@@ -198,7 +201,7 @@ class RuleCacheTest {
     @Test
     void pathWithoutRules_isSaidAsEver() {
         String absent = folder.resolve("absent").toString();
-        assertThatThrownBy(() -> RuleBook.read(List.of(absent), null, 1, cache))
+        assertThatThrownBy(() -> RuleBook.read(RuleSources.of(List.of(absent)), 1, cache))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("does not exist");
         assertThat(kept).doesNotExist();

@@ -45,6 +45,7 @@ import org.tipstaff.contain.PlanStatus;
 import org.tipstaff.contain.SiteDevices;
 import org.tipstaff.engine.CourtKeys;
 import org.tipstaff.engine.Custodian;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.evidence.custody.CanonicalJson;
 import org.tipstaff.evidence.custody.CustodyClock;
@@ -246,8 +247,7 @@ public final class Demo implements DemoProgram {
                             null,
                             null,
                             null,
-                            List.of(),
-                            null,
+                            RuleSources.of(List.of()),
                             folder.resolve("site.yaml"),
                             null,
                             null,

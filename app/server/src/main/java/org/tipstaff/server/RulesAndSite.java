@@ -65,8 +65,7 @@ final class RulesAndSite {
     }
 
     private static Read readNow(ServeSettings settings) throws IOException {
-        RuleBook book = RuleBook.read(
-                settings.rules(), settings.placeholders(), Runtime.getRuntime().availableProcessors());
+        RuleBook book = RuleBook.read(settings.rules(), Runtime.getRuntime().availableProcessors());
         Path file = settings.site();
         if (file == null) {
             return new Read(book, null, new byte[0], List.of());

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.cli.LiveOptions;
 import org.tipstaff.contain.SiteDevices;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.label.Label;
 import org.tipstaff.label.LabelSyntaxException;
@@ -78,6 +79,7 @@ public final class ServeConfig {
                 .map(rule -> base.resolve(rule).toString())
                 .toList();
         Path placeholders = config.value("placeholders", base::resolve);
+        Path indicators = config.value("indicators", base::resolve);
         Path site = config.value("site", base::resolve);
         Label label = config.value("label", ServeConfig::label, Label.UNLABELLED);
         Path keys = config.value("keys", base::resolve, data.keys());
@@ -94,7 +96,9 @@ public final class ServeConfig {
         long lag = journal.value("lag_max", ServeConfig::count, ServeSettings.LAG_DEFAULT);
         config.finish();
         Path labelled = options.site();
-        Path placeholderFile = options.placeholders();
+        RuleSources typed = options.rules();
+        Path placeholderFile = typed.placeholders();
+        Path indicatorFile = typed.indicators();
         Path keyFolder = options.keys();
         Label given = options.label();
         return new ServeSettings(
@@ -103,8 +107,10 @@ public final class ServeConfig {
                 http,
                 syslog,
                 folders,
-                options.rules().isEmpty() ? rules : options.rules(),
-                placeholderFile == null ? placeholders : placeholderFile,
+                new RuleSources(
+                        typed.paths().isEmpty() ? rules : typed.paths(),
+                        placeholderFile == null ? placeholders : placeholderFile,
+                        indicatorFile == null ? indicators : indicatorFile),
                 labelled == null ? site : labelled,
                 given == null ? label : given,
                 database,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.contain.SiteDevices;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.label.Label;
 import org.tipstaff.receivers.Rate;
 import org.tipstaff.receivers.files.WatchConfig;
@@ -18,8 +19,7 @@ import org.tipstaff.server.web.HttpSettings;
  * @param keys folder of the court's keys
  * @param syslog listeners
  * @param folders that are watched
- * @param rules as {@code -r} names them; empty: the built-in ones
- * @param placeholders file with values for them, or null
+ * @param rules and what they look for that does not stand in them
  * @param site file that describes the court, or null: then nobody is told
  * @param label of all that is received
  * @param database URL of PostgreSQL, or null for the file in the data folder
@@ -37,8 +37,7 @@ public record ServeSettings(
         HttpSettings http,
         List<SyslogConfig> syslog,
         List<WatchConfig> folders,
-        List<String> rules,
-        @Nullable Path placeholders,
+        RuleSources rules,
         @Nullable Path site,
         Label label,
         @Nullable String database,
@@ -55,7 +54,6 @@ public record ServeSettings(
     public ServeSettings {
         syslog = List.copyOf(syslog);
         folders = List.copyOf(folders);
-        rules = List.copyOf(rules);
     }
 
     /** The same with other ways to the devices. */
@@ -67,7 +65,6 @@ public record ServeSettings(
                 syslog,
                 folders,
                 rules,
-                placeholders,
                 site,
                 label,
                 database,

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.cli.LiveOptions;
 import org.tipstaff.engine.CourtKeys;
 import org.tipstaff.engine.Custodian;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.evidence.custody.CustodyClock;
 import org.tipstaff.journal.Batch;
 import org.tipstaff.journal.Journal;
@@ -82,8 +83,7 @@ class AdversityTest {
                 null,
                 null,
                 null,
-                List.of(),
-                null,
+                RuleSources.of(List.of()),
                 at.site,
                 null,
                 null,

@@ -26,6 +26,7 @@ import org.tipstaff.cli.LiveOptions;
 import org.tipstaff.engine.CourtKeys;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.DataBackup;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.evidence.custody.CustodyClock;
 import org.tipstaff.evidence.custody.CustodyLogReader;
@@ -51,7 +52,7 @@ class LiveServerTest {
         court.close();
     }
 
-    private LiveOptions options(@Nullable Path config, boolean rebuild, List<String> rules) {
+    private LiveOptions options(@Nullable Path config, boolean rebuild, RuleSources rules) {
         return new LiveOptions(
                 court.data,
                 config,
@@ -62,7 +63,6 @@ class LiveServerTest {
                 null,
                 null,
                 rules,
-                null,
                 court.site,
                 null,
                 null,
@@ -76,7 +76,11 @@ class LiveServerTest {
     }
 
     private void start(@Nullable Path config, boolean rebuild, String... rules) throws IOException {
-        ServeSettings settings = ServeConfig.read(options(config, rebuild, List.of(rules)));
+        start(config, rebuild, RuleSources.of(List.of(rules)));
+    }
+
+    private void start(@Nullable Path config, boolean rebuild, RuleSources rules) throws IOException {
+        ServeSettings settings = ServeConfig.read(options(config, rebuild, rules));
         Custodian custodian = new Custodian(
                 CourtKeys.loadOrMake(settings.keys(), "court.example/test").keys(),
                 CustodyBook.PROGRAM,
@@ -244,6 +248,29 @@ class LiveServerTest {
     }
 
     @Test
+    void aListOfIndicatorsIsTakenAnew_andAWrongOneLeavesTheOldOne() throws Exception {
+        Path list = Files.writeString(folder.resolve("indicators.yaml"), "addresses: [203.0.113.7]\n");
+        start(null, false, new RuleSources(List.of(), null, list));
+        Files.writeString(list, "addresses: [203.0.113.777]\n");
+        HttpResponse<String> kept = court.post("/api/v1/reload", true);
+        assertThat(kept.statusCode()).isEqualTo(409);
+        assertThat(kept.body()).contains("\"taken\":false").contains("indicators.yaml:1:13");
+        court.bulk(signIn(1, "203.0.113.7"));
+        Court.eventually(
+                "the old list still finds", () -> count(court.get("/api/v1/findings"), "list of indicators") == 1);
+
+        Files.writeString(list, "addresses: [198.51.100.0/24]\n");
+        assertThat(court.post("/api/v1/reload", true).statusCode()).isEqualTo(200);
+        court.bulk(signIn(2, "203.0.113.7"), signIn(3, "198.51.100.20"));
+        Court.eventually("the new list finds", () -> count(court.get("/api/v1/findings"), "list of indicators") >= 2);
+        assertThat(count(court.get("/api/v1/findings"), "list of indicators")).isEqualTo(2);
+    }
+
+    private static String signIn(long record, String address) {
+        return Court.event(4624, record, "\"event_data\":{\"IpAddress\":\"" + address + "\",\"TargetUserName\":\"x\"}");
+    }
+
+    @Test
     void aSourceThatSendsFasterThanItMay_isHeldBack() throws Exception {
         Path config = Files.writeString(folder.resolve("serve.yaml"), "rate: {records_per_second: 1, burst: 3}\n");
         start(config, false);
@@ -274,8 +301,7 @@ class LiveServerTest {
                 null,
                 null,
                 null,
-                List.of(),
-                null,
+                RuleSources.of(List.of()),
                 null,
                 null,
                 null,

@@ -24,6 +24,13 @@ public record Placeholders(Map<String, List<String>> values) {
         return new Placeholders(Map.of());
     }
 
+    /** These and others; of a name that both have, the others' values. */
+    public Placeholders and(Placeholders others) {
+        Map<String, List<String>> both = new LinkedHashMap<>(values);
+        both.putAll(others.values);
+        return new Placeholders(both);
+    }
+
     public Optional<List<String>> of(String name) {
         return Optional.ofNullable(values.get(name));
     }

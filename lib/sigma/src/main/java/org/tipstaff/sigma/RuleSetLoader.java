@@ -30,14 +30,21 @@ public final class RuleSetLoader {
         this.workers = workers;
     }
 
-    /**
-     * Reads all paths as one set.
-     *
-     * @throws UnusableRulesException when a path does not exist or holds no rule at all: a scan without rules would
-     *     look like a clean result
-     */
+    /** As {@link #load(List, Map)}, of paths alone. */
     public RuleSet load(List<String> paths) throws UnusableRulesException, IOException {
-        if (paths.isEmpty()) {
+        return load(paths, Map.of());
+    }
+
+    /**
+     * Reads all paths, and texts that the program brings itself, as one set.
+     *
+     * @param texts by the folder that stands for them, then by name
+     * @throws UnusableRulesException when nothing was named, or a path does not exist, or a path or folder holds no rule at
+     *     all: a scan without rules would look like a clean result
+     */
+    public RuleSet load(List<String> paths, Map<String, ? extends Map<String, String>> texts)
+            throws UnusableRulesException, IOException {
+        if (paths.isEmpty() && texts.isEmpty()) {
             throw new UnusableRulesException("no rule path was given", List.of());
         }
         List<RuleFile> read = new ArrayList<>();
@@ -56,18 +63,16 @@ public final class RuleSetLoader {
                 read.addAll(files);
             }
         }
+        for (Map.Entry<String, ? extends Map<String, String>> folder : texts.entrySet()) {
+            readTexts(folder.getKey(), folder.getValue(), read, byFolder);
+        }
         return new RuleSetBuilder(read, leftOut, byFolder).build();
     }
 
-    /**
-     * Reads texts that the program brings itself, by name, in their order.
-     *
-     * @throws UnusableRulesException when there is no rule in any
-     */
-    public RuleSet loadTexts(String folder, Map<String, String> texts) throws UnusableRulesException {
+    private void readTexts(
+            String folder, Map<String, String> texts, List<RuleFile> read, Map<String, RuleSet.FolderCount> byFolder)
+            throws UnusableRulesException {
         RuleReader reader = new RuleReader(options);
-        List<RuleFile> read = new ArrayList<>();
-        Map<String, RuleSet.FolderCount> byFolder = new LinkedHashMap<>();
         int documents = 0;
         int refused = 0;
         for (Map.Entry<String, String> text : texts.entrySet()) {
@@ -80,39 +85,32 @@ public final class RuleSetLoader {
             throw new UnusableRulesException(folder + " holds no Sigma rule", List.of());
         }
         byFolder.put(folder, new RuleSet.FolderCount(documents, refused));
-        return new RuleSetBuilder(read, Map.of(), byFolder).build();
     }
 
     /**
-     * A digest over all that decides what {@link #load} gives: the options, the reading code itself, and for each path
-     * its spelling, which problems quote, and what it holds. Equal digests, equal rule sets.
+     * A digest over all that decides what {@link #load} gives: the options, the reading code itself, for each path
+     * its spelling, which problems quote, and what it holds, and the texts. Equal digests, equal rule sets.
      *
      * @return empty when it can't be told, for a path that can't be read whole or code that can't be found
      */
-    public Optional<Sha256> digest(List<String> paths) {
+    public Optional<Sha256> digest(List<String> paths, Map<String, ? extends Map<String, String>> texts) {
         try {
             CodecOutput all = beginning();
+            all.number(paths.size());
             for (String path : paths) {
                 all.text(RuleFiles.digest(path).hex());
             }
+            texts.forEach((folder, each) -> {
+                all.text(folder);
+                all.number(each.size());
+                each.forEach((name, text) -> {
+                    all.text(name);
+                    all.text(text);
+                });
+            });
             return Optional.of(Sha256.of(all.toByteArray()));
         } catch (IOException | UnusableRulesException _) {
             return Optional.empty(); // load says what is wrong, to the person who can mend it
-        }
-    }
-
-    /** As {@link #digest}, for {@link #loadTexts}. */
-    public Optional<Sha256> digestTexts(String folder, Map<String, String> texts) {
-        try {
-            CodecOutput all = beginning();
-            all.text(folder);
-            texts.forEach((name, text) -> {
-                all.text(name);
-                all.text(text);
-            });
-            return Optional.of(Sha256.of(all.toByteArray()));
-        } catch (IOException _) {
-            return Optional.empty();
         }
     }
 

@@ -41,7 +41,7 @@ class RuleSetDigestTest {
     }
 
     private static Sha256 digest(RuleOptions options, String... paths) {
-        Optional<Sha256> digest = new RuleSetLoader(options, 1).digest(List.of(paths));
+        Optional<Sha256> digest = new RuleSetLoader(options, 1).digest(List.of(paths), Map.of());
         assertThat(digest).isPresent();
         return digest.orElseThrow();
     }
@@ -141,20 +141,24 @@ class RuleSetDigestTest {
     void texts_changeIt() {
         RuleSetLoader loader = new RuleSetLoader(RuleOptions.defaults(), 1);
         Map<String, String> texts = new TreeMap<>(Map.of("a.yml", RULE));
-        Optional<Sha256> before = loader.digestTexts("built-in", texts);
+        Optional<Sha256> before = loader.digest(List.of(), Map.of("built-in", texts));
         assertThat(before).isPresent();
-        assertThat(loader.digestTexts("built-in", Map.of("b.yml", RULE))).isNotEqualTo(before);
-        assertThat(loader.digestTexts("own", texts)).isNotEqualTo(before);
+        assertThat(loader.digest(List.of(), Map.of("built-in", Map.of("b.yml", RULE))))
+                .isNotEqualTo(before);
+        assertThat(loader.digest(List.of(), Map.of("own", texts))).isNotEqualTo(before);
         texts.put("a.yml", RULE + "\n");
-        assertThat(loader.digestTexts("built-in", texts)).isPresent().isNotEqualTo(before);
+        assertThat(loader.digest(List.of(), Map.of("built-in", texts)))
+                .isPresent()
+                .isNotEqualTo(before);
     }
 
     /** The reader refuses such a file by name and reads the others; what it held is not known, so no digest stands for it. */
     @Test
     void whatCannotBeReadWhole_hasNone() throws Exception {
         RuleSetLoader loader = new RuleSetLoader(RuleOptions.defaults(), 1);
-        assertThat(loader.digest(List.of(folder.resolve("absent").toString()))).isEmpty();
+        assertThat(loader.digest(List.of(folder.resolve("absent").toString()), Map.of()))
+                .isEmpty();
         Files.write(rules.resolve("huge.yml"), new byte[RuleFiles.MAX_FILE_BYTES + 1]);
-        assertThat(loader.digest(List.of(rules.toString()))).isEmpty();
+        assertThat(loader.digest(List.of(rules.toString()), Map.of())).isEmpty();
     }
 }

@@ -19,6 +19,7 @@ import org.tipstaff.engine.ImpactQuestion;
 import org.tipstaff.engine.Investigation;
 import org.tipstaff.engine.Progress;
 import org.tipstaff.engine.RuleBook;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.engine.RunLabels;
 import org.tipstaff.engine.Scan;
 import org.tipstaff.impact.AssetVerdict;
@@ -81,7 +82,7 @@ class DataTakenTest {
 
     @Test
     void whatLeft_isFoundBetweenItsBounds_andNoSourceTakenAwayMakesItMoreCertain() throws IOException {
-        RuleBook book = RuleBook.read(List.of(), null, 1);
+        RuleBook book = RuleBook.read(RuleSources.of(List.of()), 1);
         List<Path> logs = logs();
         Impact whole = impact(book, SITE, logs);
         assertThat(whole.total()).isEqualTo(new ByteRange(1_082_089, 3_172_129L));

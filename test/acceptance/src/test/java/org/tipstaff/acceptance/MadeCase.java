@@ -22,6 +22,7 @@ import org.tipstaff.engine.ImpactQuestion;
 import org.tipstaff.engine.Investigation;
 import org.tipstaff.engine.Progress;
 import org.tipstaff.engine.RuleBook;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.engine.RunLabels;
 import org.tipstaff.engine.Scan;
 import org.tipstaff.evidence.Bag;
@@ -78,7 +79,7 @@ final class MadeCase {
 
     static synchronized RuleBook book() throws IOException {
         if (book == null) {
-            book = RuleBook.read(List.of(), null, 1);
+            book = RuleBook.read(RuleSources.of(List.of()), 1);
         }
         return book;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.tipstaff.content.Content;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Gap;
@@ -105,7 +106,9 @@ public final class Material {
     public static RuleSet rules(String rules) throws IOException {
         RuleSetLoader loader = new RuleSetLoader(RuleOptions.defaults(), 1);
         try {
-            return rules.equals(BUILT_IN) ? loader.loadTexts(BUILT_IN, Content.rules()) : loader.load(List.of(rules));
+            return rules.equals(BUILT_IN)
+                    ? loader.load(List.of(), Map.of(BUILT_IN, Content.rules()))
+                    : loader.load(List.of(rules));
         } catch (UnusableRulesException e) {
             throw new IllegalArgumentException("rules=" + rules + ": " + e.getMessage(), e);
         }
