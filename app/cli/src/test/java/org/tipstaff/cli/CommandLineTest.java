@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tipstaff.engine.Tipstaff;
+import picocli.CommandLine;
 
 class CommandLineTest {
     private static final Path ROOT = Path.of(System.getProperty("tipstaff.root"));
@@ -60,6 +61,24 @@ class CommandLineTest {
         assertThat(out.toString())
                 .contains("./tipstaff scan", "./tipstaff investigate", "./tipstaff rules explain")
                 .contains(language.equals("fr") ? "Exemples" : "Examples");
+    }
+
+    @Test
+    void eachCommandIsCalledByTheNameThatItsClassGives() {
+        for (Main.Subcommand each : Main.SUBCOMMANDS) {
+            assertThat(each.kind().getAnnotation(CommandLine.Command.class).name())
+                    .isEqualTo(each.name());
+        }
+    }
+
+    @Test
+    void helpAndMistakesKnowAllCommandsThoughACallMakesOnlyItsOwn() {
+        assertThat(run("--help")).isZero();
+        assertThat(run("investigat")).isEqualTo(2);
+        for (Main.Subcommand each : Main.SUBCOMMANDS) {
+            assertThat(out.toString()).contains("  " + each.name() + " ");
+        }
+        assertThat(err.toString()).contains("investigate");
     }
 
     @Test

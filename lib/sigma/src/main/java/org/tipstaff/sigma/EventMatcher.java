@@ -286,7 +286,7 @@ public final class EventMatcher {
     }
 
     private ValueIndex index(int field) {
-        return field == PlannedTest.ANYWHERE ? reached().keywords.index() : plan.indexes[field];
+        return field == PlannedTest.ANYWHERE ? reached().keywords.index() : plan.fieldIndexes.of(field);
     }
 
     private RouteClass reached() {

@@ -53,7 +53,10 @@ final class Planner {
     PlannedNode plan(Expression expression) {
         return switch (expression) {
             case Expression.And and -> {
-                PlannedNode[] parts = and.parts().stream().map(this::plan).toArray(PlannedNode[]::new);
+                PlannedNode[] parts = new PlannedNode[and.parts().size()];
+                for (int i = 0; i < parts.length; i++) {
+                    parts[i] = plan(and.parts().get(i));
+                }
                 yield parts.length == 1 ? parts[0] : new PlannedNode.And(parts);
             }
             case Expression.Or or -> {
@@ -418,13 +421,8 @@ final class Planner {
         return relatedFields;
     }
 
-    /** By field; that of {@link PlannedTest#ANYWHERE} is empty, since {@link #keywordIndexes} stand in for it. */
-    ValueIndex[] indexes() {
-        ValueIndex[] built = new ValueIndex[indexes.size()];
-        built[PlannedTest.ANYWHERE] = new ValueIndex.Builder().build();
-        for (int field = PlannedTest.ANYWHERE + 1; field < built.length; field++) {
-            built[field] = indexes.get(field).build();
-        }
-        return built;
+    /** What fields are looked through for; {@link #keywordIndexes} stand in for that of {@link PlannedTest#ANYWHERE}. */
+    FieldIndexes fieldIndexes() {
+        return new FieldIndexes(indexes);
     }
 }

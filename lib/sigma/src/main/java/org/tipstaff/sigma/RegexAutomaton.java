@@ -3,8 +3,10 @@ package org.tipstaff.sigma;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,19 +67,32 @@ final class RegexAutomaton {
 
     private RegexAutomaton(List<PlainRegex.Node> read) {
         nodes = read.toArray(PlainRegex.Node[]::new);
-        Map<List<Boolean>, Integer> kindOfMembership = new HashMap<>();
-        List<PlainRegex.Letters> sets = read.stream()
-                .filter(node -> node.kind == PlainRegex.Node.Kind.LETTER)
-                .map(node -> node.letters)
-                .distinct()
-                .toList();
-        for (int c = 0; c < 128; c++) {
-            int letter = c;
-            List<Boolean> membership = sets.stream().map(set -> set.has(letter)).toList();
-            Integer kind = kindOfMembership.putIfAbsent(membership, kindOfMembership.size());
-            kindOf[c] = (byte) (kind == null ? kindOfMembership.size() - 1 : kind);
+        Set<PlainRegex.Letters> sets = new HashSet<>();
+        for (PlainRegex.Node node : nodes) {
+            if (node.kind == PlainRegex.Node.Kind.LETTER) {
+                sets.add(node.letters);
+            }
         }
-        kinds = kindOfMembership.size();
+        int count = 1;
+        for (PlainRegex.Letters set : sets) {
+            count = divide(set, count);
+        }
+        kinds = count;
+    }
+
+    /** Tells characters of one kind apart where the set has some and not others; gives the number of kinds there are then. */
+    private int divide(PlainRegex.Letters set, int kindsBefore) {
+        int[] kindOfPart = new int[2 * kindsBefore];
+        Arrays.fill(kindOfPart, -1);
+        int count = 0;
+        for (int c = 0; c < kindOf.length; c++) {
+            int part = 2 * kindOf[c] + (set.has(c) ? 1 : 0);
+            if (kindOfPart[part] < 0) {
+                kindOfPart[part] = count++;
+            }
+            kindOf[c] = (byte) kindOfPart[part];
+        }
+        return count;
     }
 
     /**

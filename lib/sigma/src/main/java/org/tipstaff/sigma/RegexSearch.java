@@ -25,18 +25,30 @@ final class RegexSearch {
     /** Length of the text times size of the program, above which a linear search isn't begun: some tens of seconds. */
     static final long LINEAR_WORK_MAX = 1L << 31;
 
+    /**
+     * What is asked before RE2/J.
+     *
+     * @param automaton null when the expression is not plain
+     */
+    private record Quick(@Nullable RegexAutomaton automaton) {}
+
+    private final String pattern;
+    private final int flags;
     private final com.google.re2j.@Nullable Pattern linear;
-    private final @Nullable RegexAutomaton quick;
     private final @Nullable Pattern backtracking;
     private final boolean endBeforeFinalNewline;
+    /** Made with the first search: most expressions stand behind a literal that a log never has. */
+    private volatile @Nullable Quick quick;
 
     private RegexSearch(
+            String pattern,
+            int flags,
             com.google.re2j.@Nullable Pattern linear,
-            @Nullable RegexAutomaton quick,
             @Nullable Pattern backtracking,
             boolean endBeforeFinalNewline) {
+        this.pattern = pattern;
+        this.flags = flags;
         this.linear = linear;
-        this.quick = quick;
         this.backtracking = backtracking;
         this.endBeforeFinalNewline = endBeforeFinalNewline;
     }
@@ -51,14 +63,17 @@ final class RegexSearch {
         if (!(dollar && pattern.contains("\\z"))) {
             try {
                 com.google.re2j.Pattern linear = com.google.re2j.Pattern.compile(pattern, re2Flags(flags));
-                return new RegexSearch(
-                        linear, RegexAutomaton.of(pattern, flags), null, dollar && (flags & Pattern.MULTILINE) == 0);
+                return new RegexSearch(pattern, flags, linear, null, dollar && (flags & Pattern.MULTILINE) == 0);
             } catch (com.google.re2j.PatternSyntaxException _) {
                 // not in RE2's syntax, which leaves out what can't be searched in linear time
             }
         }
         return new RegexSearch(
-                null, null, Pattern.compile(pattern, flags | Pattern.UNICODE_CASE | Pattern.UNIX_LINES), false);
+                pattern,
+                flags,
+                null,
+                Pattern.compile(pattern, flags | Pattern.UNICODE_CASE | Pattern.UNIX_LINES),
+                false);
     }
 
     private static int re2Flags(int flags) {
@@ -69,7 +84,22 @@ final class RegexSearch {
 
     /** Whether an automaton is asked first. */
     boolean isPlain() {
-        return quick != null;
+        return automaton() != null;
+    }
+
+    private @Nullable RegexAutomaton automaton() {
+        Quick known = quick;
+        return (known == null ? prepare() : known).automaton();
+    }
+
+    /** One automaton for all threads, since each keeps the states it has made. */
+    private synchronized Quick prepare() {
+        Quick known = quick;
+        if (known == null) {
+            known = new Quick(linear == null ? null : RegexAutomaton.of(pattern, flags));
+            quick = known;
+        }
+        return known;
     }
 
     /** True when the search can't be slower than linear and folds case as {@link Folding} does. */
@@ -78,7 +108,8 @@ final class RegexSearch {
     }
 
     Truth find(String text) {
-        int answer = quick == null ? RegexAutomaton.NO_ANSWER : quick.find(text);
+        RegexAutomaton automaton = automaton();
+        int answer = automaton == null ? RegexAutomaton.NO_ANSWER : automaton.find(text);
         if (answer != RegexAutomaton.NO_ANSWER) {
             return Truth.of(answer == 1);
         }
@@ -87,15 +118,15 @@ final class RegexSearch {
 
     /** Without the automaton; the answer is the same. */
     Truth findThoroughly(String text) {
-        com.google.re2j.Pattern pattern = linear;
-        if (pattern != null) {
-            if ((long) text.length() * pattern.programSize() > LINEAR_WORK_MAX) {
+        com.google.re2j.Pattern inLine = linear;
+        if (inLine != null) {
+            if ((long) text.length() * inLine.programSize() > LINEAR_WORK_MAX) {
                 return Truth.UNKNOWN;
             }
-            return Truth.of(pattern.matcher(text).find()
+            return Truth.of(inLine.matcher(text).find()
                     || (endBeforeFinalNewline
                             && text.endsWith("\n")
-                            && pattern.matcher(text.substring(0, text.length() - 1))
+                            && inLine.matcher(text.substring(0, text.length() - 1))
                                     .find()));
         }
         try {

@@ -36,7 +36,7 @@ public final class RulePlan {
     final int testCount;
     final String[] fieldNames;
     final NameTable fieldIds;
-    final ValueIndex[] indexes;
+    final FieldIndexes fieldIndexes;
     final KeywordIndexes keywordIndexes;
     /** For each rule, the tests of keywords that it may ask. */
     final BitSet[] keywordsOf;
@@ -109,7 +109,7 @@ public final class RulePlan {
         testCount = planner.tests().size();
         fieldNames = planner.fieldNames();
         fieldIds = new NameTable(fieldNames);
-        indexes = planner.indexes();
+        fieldIndexes = planner.fieldIndexes();
         keywordIndexes = planner.keywordIndexes();
         keywordsOf = new BitSet[conditions.length];
         for (int r = 0; r < conditions.length; r++) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,29 +130,35 @@ final class ValueIndex {
 
     /** Collects what is looked for. */
     static final class Builder {
-        private record Literal(String folded, Anchor anchor) {}
+        private static final int[] NONE = {};
 
-        private final Map<Literal, List<Integer>> literals = new HashMap<>();
-        private final Map<Long, List<Integer>> numbers = new HashMap<>();
+        /** By anchor, the folded literals and the tests that each is of. */
+        private final Map<Anchor, Map<String, int[]>> literals = new EnumMap<>(Anchor.class);
+
+        private final Map<Long, int[]> numbers = new HashMap<>();
 
         /** @param folded empty only when exact */
         void literal(String folded, Anchor anchor, int test) {
-            add(literals.computeIfAbsent(new Literal(folded, anchor), _ -> new ArrayList<>(1)), test);
+            add(literals.computeIfAbsent(anchor, _ -> new HashMap<>()), folded, test);
         }
 
         void number(long number, int test) {
-            add(numbers.computeIfAbsent(number, _ -> new ArrayList<>(1)), test);
+            add(numbers, number, test);
         }
 
-        private static void add(List<Integer> tests, int test) {
-            if (!tests.contains(test)) {
-                tests.add(test);
+        private static <K> void add(Map<K, int[]> testsOf, K key, int test) {
+            int[] known = testsOf.getOrDefault(key, NONE);
+            if (known.length > 0 && known[known.length - 1] == test) { // tests come one after the other
+                return;
             }
+            int[] more = Arrays.copyOf(known, known.length + 1);
+            more[known.length] = test;
+            testsOf.put(key, more);
         }
 
         /** How many tests look for this literal: what many rules name stands in many events. */
         int popularity(String folded, Anchor anchor) {
-            return literals.getOrDefault(new Literal(folded, anchor), List.of()).size();
+            return literals.getOrDefault(anchor, Map.of()).getOrDefault(folded, NONE).length;
         }
 
         /** Over everything. */
@@ -166,30 +173,32 @@ final class ValueIndex {
             int[] ofEmptyText = new int[0];
             int shortest = Integer.MAX_VALUE;
             boolean hasDigits = false;
-            for (Map.Entry<Literal, List<Integer>> literal : literals.entrySet()) {
-                String text = literal.getKey().folded();
-                int[] tests = ints(literal.getValue(), wanted);
-                if (tests.length == 0) {
-                    continue;
+            for (Map.Entry<Anchor, Map<String, int[]>> ofAnchor : literals.entrySet()) {
+                Anchor anchor = ofAnchor.getKey();
+                for (Map.Entry<String, int[]> literal : ofAnchor.getValue().entrySet()) {
+                    String text = literal.getKey();
+                    int[] tests = asked(literal.getValue(), wanted);
+                    if (tests.length == 0) {
+                        continue;
+                    }
+                    shortest = Math.min(shortest, text.length());
+                    if (text.isEmpty()) {
+                        ofEmptyText = tests;
+                        continue;
+                    }
+                    hasDigits |= isInNumbers(text);
+                    (isNarrow(text) ? narrow : wide)
+                            .computeIfAbsent(GramIndex.Kind.of(anchor, text.length()), _ -> new ArrayList<>())
+                            .add(new GramIndex.Entry(text, anchor, tests));
                 }
-                shortest = Math.min(shortest, text.length());
-                if (text.isEmpty()) {
-                    ofEmptyText = tests;
-                    continue;
-                }
-                hasDigits |= isInNumbers(text);
-                Anchor anchor = literal.getKey().anchor();
-                (isNarrow(text) ? narrow : wide)
-                        .computeIfAbsent(GramIndex.Kind.of(anchor, text.length()), _ -> new ArrayList<>())
-                        .add(new GramIndex.Entry(text, anchor, tests));
             }
             Map<Long, int[]> byNumber = new HashMap<>();
-            numbers.forEach((number, tests) -> {
-                int[] asked = ints(tests, wanted);
-                if (asked.length > 0) {
-                    byNumber.put(number, asked);
+            for (Map.Entry<Long, int[]> number : numbers.entrySet()) {
+                int[] tests = asked(number.getValue(), wanted);
+                if (tests.length > 0) {
+                    byNumber.put(number.getKey(), tests);
                 }
-            });
+            }
             return new ValueIndex(indexes(narrow), indexes(wide), ofEmptyText, byNumber, shortest, hasDigits);
         }
 
@@ -217,15 +226,18 @@ final class ValueIndex {
                     .toArray(GramIndex[]::new);
         }
 
-        private static int[] ints(List<Integer> tests, @Nullable BitSet wanted) {
-            int[] ints = new int[tests.size()];
+        private static int[] asked(int[] tests, @Nullable BitSet wanted) {
+            if (wanted == null) {
+                return tests;
+            }
+            int[] asked = new int[tests.length];
             int count = 0;
             for (int test : tests) {
-                if (wanted == null || wanted.get(test)) {
-                    ints[count++] = test;
+                if (wanted.get(test)) {
+                    asked[count++] = test;
                 }
             }
-            return count == ints.length ? ints : Arrays.copyOf(ints, count);
+            return Arrays.copyOf(asked, count);
         }
     }
 }

@@ -7,6 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tipstaff.event.Event;
@@ -17,6 +22,8 @@ class PlannedAgainstSlowTest {
     private static final boolean FULL = Boolean.getBoolean("tipstaff.full");
     private static final int RULES = 60;
     private static final int EVENTS = 60;
+    private static final int THREADS = 4;
+    private static final int ROUNDS = 5;
 
     /** Each seed makes 60 rules × 60 events = 3,600 pairs. */
     static List<Long> seeds() {
@@ -32,12 +39,7 @@ class PlannedAgainstSlowTest {
     void plannedEqualsSlow(long seed) {
         Random random = new Random(seed);
         RouteTable routes = new RandomRoutes();
-        List<SigmaRule> rules = new ArrayList<>();
-        for (int i = 0; i < RULES; i++) {
-            LogSource source =
-                    new LogSource("windows", List.of("a", "b", "c", "none").get(random.nextInt(4)), "");
-            rules.add(Given.rule("rule" + i, source, expression(random, 4)));
-        }
+        List<SigmaRule> rules = rules(random);
         EventMatcher matcher = RulePlan.of(rules, routes).matcher();
         SlowEvaluator slow = new SlowEvaluator(rules, routes);
         int said = 0;
@@ -53,6 +55,58 @@ class PlannedAgainstSlowTest {
             said += expected.byRule.size();
         }
         assertThat(said).as("seed %d matches something", seed).isPositive();
+    }
+
+    /** Indexes and automata are made when the first event asks for them: here several threads ask at once. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void threadsThatBeginTogetherEachEqualSlow(long seed) throws Exception {
+        Random random = new Random(seed);
+        RouteTable routes = new RandomRoutes();
+        List<SigmaRule> rules = rules(random);
+        SlowEvaluator slow = new SlowEvaluator(rules, routes);
+        List<Event> events = new ArrayList<>();
+        List<Object> expected = new ArrayList<>();
+        for (int i = 0; i < EVENTS; i++) {
+            Event event = event(random);
+            events.add(event);
+            Given.Heard heard = new Given.Heard();
+            slow.match(event, heard);
+            expected.add(heard.byRule);
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            RulePlan plan = RulePlan.of(rules, routes);
+            CyclicBarrier together = new CyclicBarrier(THREADS);
+            List<Callable<List<Object>>> matching = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                matching.add(() -> {
+                    EventMatcher matcher = plan.matcher();
+                    List<Object> said = new ArrayList<>();
+                    together.await();
+                    for (Event event : events) {
+                        Given.Heard heard = new Given.Heard();
+                        matcher.match(event, heard);
+                        said.add(heard.byRule);
+                    }
+                    return said;
+                });
+            }
+            try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+                for (Future<List<Object>> said : threads.invokeAll(matching)) {
+                    assertThat(said.get()).as("seed %d, round %d", seed, round).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    private static List<SigmaRule> rules(Random random) {
+        List<SigmaRule> rules = new ArrayList<>();
+        for (int i = 0; i < RULES; i++) {
+            LogSource source =
+                    new LogSource("windows", List.of("a", "b", "c", "none").get(random.nextInt(4)), "");
+            rules.add(Given.rule("rule" + i, source, expression(random, 4)));
+        }
+        return rules;
     }
 
     private static final class RandomRoutes implements RouteTable {
