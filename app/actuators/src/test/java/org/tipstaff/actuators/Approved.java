@@ -9,13 +9,13 @@ import org.tipstaff.site.Site;
 import org.tipstaff.site.SiteReader;
 
 /** Actions of a site whose policy preapproves all. */
-final class Approved {
+public final class Approved {
     private static final Site SITE =
             SiteReader.read("site.yaml", CourtNetwork.site()).site().orElseThrow();
 
     private Approved() {}
 
-    static ApprovedAction of(Command command, long nonce, Instant now, Instant expires) {
+    public static ApprovedAction of(Command command, long nonce, Instant now, Instant expires) {
         try {
             return ApprovedAction.preapproved(
                     new ProposedAction(command, "plan-1", "%032x".formatted(nonce), expires), SITE, now);

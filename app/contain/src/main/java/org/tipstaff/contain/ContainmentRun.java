@@ -73,6 +73,17 @@ public final class ContainmentRun {
         public boolean mayBeInForce() {
             return action.mayBeInForce() || interrupted;
         }
+
+        /**
+         * In one word, for people and metrics. What no device was told to do, for the court has none for it, did not fail: it is
+         * {@code by-hand}.
+         */
+        public String word() {
+            if (interrupted) {
+                return "interrupted";
+            }
+            return action instanceof FailedAction && device.isEmpty() ? "by-hand" : action.state();
+        }
     }
 
     private ContainmentRun(StepBook book, Devices devices, ApprovalCheck approvals, InstantSource clock) {
@@ -229,7 +240,8 @@ public final class ContainmentRun {
             Actuator actuator = devices.taking(approved.command()).orElse(null);
             if (actuator == null) {
                 Outcome none = Outcome.notDone(
-                        "nothing here can carry out " + approved.command().kind());
+                        "nothing here can carry out " + approved.command().kind()
+                                + ": no device of this court does it. Do it by hand; the page of the plan says what");
                 write(step(Step.Kind.EXECUTED, course, now, actor, Step.word(none.result()), none.reasons()));
                 course.state = approved.executed(now, none);
                 return course.state;

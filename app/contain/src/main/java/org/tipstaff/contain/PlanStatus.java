@@ -33,6 +33,7 @@ public record PlanStatus(
     /**
      * One action.
      *
+     * @param state as {@link ContainmentRun.Standing#word} has it
      * @param what the command, in its canonical form
      * @param reasons what the device or the probes said last
      */
@@ -64,7 +65,7 @@ public record PlanStatus(
             lines.add(new ActionLine(
                     action.id().hex(),
                     action.command().level().name(),
-                    standing.interrupted() ? "interrupted" : standing.action().state(),
+                    standing.word(),
                     CanonicalJson.text(action.command().json()),
                     standing.device(),
                     standing.mayBeInForce(),

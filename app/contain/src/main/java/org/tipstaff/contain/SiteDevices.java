@@ -11,7 +11,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.actuators.directory.DirectoryActuator;
+import org.tipstaff.actuators.directory.DirectoryConfig;
 import org.tipstaff.actuators.nftables.Gateway;
 import org.tipstaff.actuators.nftables.LocalGateway;
 import org.tipstaff.actuators.nftables.NftablesActuator;
@@ -25,8 +30,12 @@ import org.tipstaff.actuators.webhook.WebhookEndpoint;
 import org.tipstaff.respond.Actuator;
 import org.tipstaff.respond.ContainmentLevel;
 import org.tipstaff.respond.Probe;
+import org.tipstaff.site.Account;
 import org.tipstaff.site.Address;
+import org.tipstaff.site.Directory;
 import org.tipstaff.site.Resolver;
+import org.tipstaff.site.SecretPlace;
+import org.tipstaff.site.Service;
 import org.tipstaff.site.Site;
 import org.tipstaff.site.Webhook;
 
@@ -44,6 +53,9 @@ public record SiteDevices(
 
     /** Where packets are filtered on this machine, when not in the namespace of the program. */
     public static final String GATEWAY_SEAT = "gateway";
+
+    /** From where the directory is reached, when not from the namespace of the program. */
+    public static final String DIRECTORY_SEAT = "directory";
 
     public SiteDevices {
         seats = Map.copyOf(seats);
@@ -78,6 +90,11 @@ public record SiteDevices(
                             new InetSocketAddress(inet(resolver.address()), resolver.port())),
                     Clock.systemUTC()));
         }
+        Directory directory = site.containment().directory();
+        if (directory != null) {
+            // Nobody has the attacker's password or tickets, so nothing is tried from where they sit.
+            actuators.add(new DirectoryActuator(config(site, directory), Clock.systemUTC(), List.of()));
+        }
         if (!site.containment().webhooks().isEmpty()) {
             actuators.add(new WebhookActuator(
                     site.containment().webhooks().stream()
@@ -96,6 +113,38 @@ public record SiteDevices(
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(address + " is no address", e);
         }
+    }
+
+    private DirectoryConfig config(Site site, Directory directory) {
+        Address address = directory.address();
+        return new DirectoryConfig(
+                directory.server(),
+                address == null ? null : inet(address),
+                directory.port(),
+                Path.of(directory.trust()),
+                directory.base(),
+                directory.actions(),
+                directory.user(),
+                () -> {
+                    if (directory.secret() instanceof SecretPlace.File file) {
+                        file.checkPrivate();
+                    }
+                    return directory.secret().read(System::getenv);
+                },
+                directory.ticketLife(),
+                spared(site, directory),
+                seats.getOrDefault(DIRECTORY_SEAT, Namespace.OWN));
+    }
+
+    /** As the guards have it when a plan is made; here by the site file as it is when the plan is carried out. */
+    private static Set<String> spared(Site site, Directory directory) {
+        return Stream.concat(
+                        directory.protect().stream(),
+                        site.services().stream()
+                                .filter(Service::mustRun)
+                                .flatMap(service -> service.accounts().stream()))
+                .map(Account::bare)
+                .collect(Collectors.toSet());
     }
 
     private static WebhookEndpoint endpoint(Webhook webhook) {

@@ -134,6 +134,78 @@ class SiteDevicesTest {
         }
     }
 
+    /** A directory in memory over real TLS; what a real domain controller does is asked of one in app/actuators. */
+    @Test
+    void anAccountOfTheAttackerIsDisabledInTheDirectoryAndItsServicesAccountIsNot() throws Exception {
+        Path authority = folder.resolve("authority.pem");
+        Path password = Files.writeString(folder.resolve("password"), "of the test\n");
+        try (DirectoryInMemory directory = DirectoryInMemory.start(folder, authority, "of the test")) {
+            byte[] site = ("""
+                    court: {name: Example Court, timezone: UTC}
+                    accounts: [{id: filing, role: service, office: it}, {id: clerk, role: clerk, office: registry}]
+                    services: [{id: e-filing, accounts: [filing], must_run: yes}]
+                    policy: {approvals: [{level: L2, preapproved: yes}]}
+                    containment:
+                      directory: {server: dc1.court.example, address: 127.0.0.1, port: %d, trust: "%s", base: "DC=court,DC=example",
+                        actions: "CN=Tipstaff,DC=court,DC=example", user: "CN=svc,DC=court,DC=example", secret: "file:%s", protect: [break.glass]}
+                    """.formatted(directory.port(), authority, password)).getBytes(StandardCharsets.UTF_8);
+            Suspects suspects = new Suspects(
+                    "incident-1",
+                    List.of(),
+                    List.of(),
+                    List.of("COURT\\clerk", "filing", "break.glass"),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    true);
+            PlanDesk open = desk(site);
+            String exposed = proposed(open, suspects, site);
+            Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+            assertThat(open.apply(exposed, "it.admin1"))
+                    .as("a password that everybody may read is not used")
+                    .hasSize(2)
+                    .allSatisfy(action -> assertThat(
+                                    ((FailedAction) action).reasons().toString())
+                            .contains("file:" + password, "chmod 0600"));
+            assertThat(directory.control("clerk")).isEqualTo("512");
+
+            Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+            PlanDesk desk = desk(site);
+            String id = proposed(desk, suspects, site);
+            assertThat(desk.plan(id).orElseThrow().plan().notes().toString()).contains("break.glass");
+            List<Action> done = desk.apply(id, "it.admin1");
+            assertThat(done).hasSize(2).allSatisfy(action -> {
+                assertThat(action.mayBeInForce()).isTrue();
+                assertThat(((FailedAction) action).reasons()).first().asString().startsWith("partly until ");
+            });
+            assertThat(directory.control("clerk")).isEqualTo("514");
+            assertThat(directory.control("filing")).isEqualTo("512");
+            assertThat(directory.control("break.glass")).isEqualTo("512");
+
+            assertThat(desk(site).undo(id, "it.admin1"))
+                    .as("by a program that was started anew")
+                    .hasSize(2)
+                    .allSatisfy(action -> assertThat(action).isInstanceOf(UndoneAction.class));
+            assertThat(directory.control("clerk")).isEqualTo("512");
+            assertThat(directory.marks()).isZero();
+        }
+    }
+
+    @Test
+    void whatTheCourtHasNoDeviceForIsForPeopleAndNotAFailure() throws Exception {
+        byte[] site = site("lease: 1h\n");
+        PlanDesk desk = desk(site);
+        String id = proposed(desk, suspects(List.of("bad.example"), List.of()), site);
+        var _ = desk.apply(id, "it.admin1");
+        PlanStatus status = PlanStatus.of(desk, desk.plan(id).orElseThrow());
+        assertThat(status.actions()).singleElement().satisfies(line -> {
+            assertThat(line.state()).isEqualTo("by-hand");
+            assertThat(line.mayBeInForce()).isFalse();
+            assertThat(line.reasons().toString()).contains("no device of this court does it", "by hand");
+        });
+    }
+
     @Test
     void withoutAResolverTheStepSaysThatNothingCanDoIt() throws Exception {
         byte[] site = site("lease: 1h\n");

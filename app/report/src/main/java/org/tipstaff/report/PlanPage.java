@@ -23,6 +23,7 @@ import org.tipstaff.respond.PlanStep;
 import org.tipstaff.respond.ServiceLoss;
 import org.tipstaff.respond.UnavoidableLoss;
 import org.tipstaff.site.Approval;
+import org.tipstaff.site.Containment;
 import org.tipstaff.site.Emergency;
 import org.tipstaff.site.Host;
 import org.tipstaff.site.Service;
@@ -202,7 +203,10 @@ public final class PlanPage {
             ContainmentLevel level = step.level();
             pen.cell("plan.column.level", level == null ? words.say("plan.by-people") : level.toString());
             pen.cell("plan.column.cost", cost(step.cost()));
-            pen.cell("plan.column.undo", words.say("plan.reversal." + key(step.reversal())));
+            // Whoever does a step by hand takes it back by hand.
+            pen.cell(
+                    "plan.column.undo",
+                    words.say("plan.reversal." + key(byHand(step) ? PlanStep.Reversal.BY_PEOPLE : step.reversal())));
             html.close("tr");
         }
         pen.closeTable();
@@ -211,9 +215,23 @@ public final class PlanPage {
 
     private String what(PlanStep step) {
         return switch (step.work()) {
-            case PlanStep.Act act -> what(act.command());
+            case PlanStep.Act act ->
+                byHand(step) ? words.say("plan.no-device", what(act.command())) : what(act.command());
             case PlanStep.Task task -> words.say("plan.duty." + key(task.duty()), task.subject());
         };
+    }
+
+    /** The program would do it, but the court has given it nothing to do it with. */
+    private boolean byHand(PlanStep step) {
+        Containment with = site.containment();
+        return step.work() instanceof PlanStep.Act act
+                && switch (act.command()) {
+                    case Command.SinkholeDomains _ -> with.resolver() == null;
+                    case Command.OfAccount _ -> with.directory() == null;
+                    case Command.CallWebhook _ -> false;
+                    case Command.BlockAddresses _, Command.OfHosts _, Command.IsolateSite _, Command.UnplugSite _ ->
+                        with.gateways().isEmpty();
+                };
     }
 
     private String what(Command command) {

@@ -372,14 +372,7 @@ final class LiveContainment implements AutoCloseable {
     /** Actions by state. */
     Map<String, Integer> states() {
         Map<String, Integer> states = new TreeMap<>();
-        desk.run()
-                .actions()
-                .forEach(standing -> states.merge(
-                        standing.interrupted()
-                                ? "interrupted"
-                                : standing.action().state(),
-                        1,
-                        Integer::sum));
+        desk.run().actions().forEach(standing -> states.merge(standing.word(), 1, Integer::sum));
         return states;
     }
 

@@ -236,7 +236,10 @@ public sealed interface Command {
         }
     }
 
-    /** L2: what this account is signed in to ends, as far as the directory can make it: tickets, sessions, tokens. */
+    /**
+     * L2: what this account is signed in to ends, as far as whoever does it can make it: tickets, sessions, tokens. A directory can
+     * only refuse to give out and renew, for which the account is disabled.
+     */
     record RevokeSessions(String account) implements OfAccount {
         public RevokeSessions {
             checkAccount(account);

@@ -30,6 +30,7 @@ import org.tipstaff.respond.PlanStep.Reversal;
 import org.tipstaff.respond.PlanStep.Task;
 import org.tipstaff.site.Account;
 import org.tipstaff.site.Address;
+import org.tipstaff.site.Directory;
 import org.tipstaff.site.Host;
 import org.tipstaff.site.Network;
 import org.tipstaff.site.OutsideDestination;
@@ -152,7 +153,9 @@ public final class ContainmentPlanner {
             steps.add(new PlanStep(
                     new Act(command),
                     cost(cut(List.of(command))),
-                    command instanceof Command.RevokeSessions || command instanceof Command.CallWebhook
+                    (command instanceof Command.RevokeSessions
+                                            && site.containment().directory() == null)
+                                    || command instanceof Command.CallWebhook
                             ? Reversal.BY_PEOPLE
                             : Reversal.UNDO));
         }
@@ -262,12 +265,18 @@ public final class ContainmentPlanner {
     /** L1, the accounts and the court's own procedures: what costs the court nothing and is part of every plan. */
     private List<Command> always() {
         List<Command> commands = new ArrayList<>(indicators());
+        Directory directory = site.containment().directory();
         for (String named : suspects.accounts()) {
             String account = bare(named);
-            if (!runsService(named)) {
-                add(commands, account, () -> new Command.DisableAccount(account));
+            if (runsService(named)) {
+                // Whatever ends its access ends the service; people give it a new secret.
+                continue;
             }
+            add(commands, account, () -> new Command.DisableAccount(account));
             add(commands, account, () -> new Command.RevokeSessions(account));
+            if (directory != null && !directory.groups().isEmpty()) {
+                add(commands, account, () -> new Command.RemoveFromGroups(account, directory.groups()));
+            }
         }
         for (Webhook webhook : site.containment().webhooks()) {
             List<String> ended = ended(webhook.ends());

@@ -3,6 +3,8 @@ package org.tipstaff.respond;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.tipstaff.site.Account;
+import org.tipstaff.site.Directory;
 import org.tipstaff.site.Host;
 import org.tipstaff.site.Network;
 import org.tipstaff.site.Partner;
@@ -25,7 +27,8 @@ public final class Guards {
             case Command.SinkholeDomains sinkhole ->
                 sinkhole.domains().forEach(domain -> own(domain, site, objections));
             case Command.OfHosts hosts -> hosts.hosts().forEach(target -> known(target, site, objections));
-            case Command.OfAccount _, Command.IsolateSite _, Command.UnplugSite _, Command.CallWebhook _ -> {
+            case Command.OfAccount of -> spared(of.account(), site, objections);
+            case Command.IsolateSite _, Command.UnplugSite _, Command.CallWebhook _ -> {
                 // They say in full what they do; the policy decides.
             }
         }
@@ -69,6 +72,22 @@ public final class Guards {
                 if (own.equals(domain) || own.endsWith("." + domain)) {
                     objections.add(domain + " is, or holds, the domain of the partner " + partner.name());
                 }
+            }
+        }
+    }
+
+    /** Accounts that let people back in, and those without which what must run stops. */
+    private static void spared(String account, Site site, List<String> objections) {
+        Directory directory = site.containment().directory();
+        if (directory != null && directory.protects(account)) {
+            objections.add("account " + account + " is protected by the site file (containment: directory: protect)");
+        }
+        List<String> ids =
+                site.accountsCalled(account).stream().map(Account::id).toList();
+        for (Service service : site.services()) {
+            if (service.mustRun() && service.accounts().stream().anyMatch(ids::contains)) {
+                objections.add("account " + account + " runs " + service.id()
+                        + ", which must run: give it a new secret instead");
             }
         }
     }

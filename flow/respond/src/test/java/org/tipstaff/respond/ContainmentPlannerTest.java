@@ -152,7 +152,74 @@ class ContainmentPlannerTest {
                         "{id: files, name: Case files, accounts: [it.admin2], hosts: [FS01],"));
         Suspects suspects = new Suspects(
                 "i", List.of(), List.of(), List.of("it.admin2"), List.of(), List.of(), List.of(), List.of(), true);
-        assertThat(kinds(plan(site, suspects))).containsExactly("revoke-sessions", "rotate-service-account");
+        assertThat(kinds(plan(site, suspects))).containsExactly("rotate-service-account");
+    }
+
+    private static String withDirectory(String more) {
+        return Given.exampleText().replace("  lease: 24h\n", """
+                  lease: 24h
+                  directory: {server: dc1.examplecourt.example, trust: /etc/tipstaff/dc.pem, base: "DC=examplecourt,DC=example",
+                    actions: "CN=Tipstaff,DC=examplecourt,DC=example", user: "CN=tip,DC=examplecourt,DC=example", secret: "file:/etc/tipstaff/dc.password"%s}
+                """.formatted(more).indent(0));
+    }
+
+    private static Suspects using(String... accounts) {
+        return new Suspects(
+                "i", List.of(), List.of(), List.of(accounts), List.of(), List.of(), List.of(), List.of(), true);
+    }
+
+    @Test
+    void anAccountIsTakenOutOfTheGroupsThatTheSiteNamesAndStepsOfTheDirectoryAreTakenBackByIt() {
+        Site site = Given.site(withDirectory(", groups: [Domain Admins]"));
+        ContainmentPlan plan = plan(site, using("registry.clerk3"));
+        assertThat(plan.actions().stream().map(ProposedAction::command))
+                .containsExactly(
+                        new Command.DisableAccount("registry.clerk3"),
+                        new Command.RevokeSessions("registry.clerk3"),
+                        new Command.RemoveFromGroups("registry.clerk3", List.of("Domain Admins")));
+        assertThat(plan.steps().stream().map(PlanStep::reversal)).containsOnly(PlanStep.Reversal.UNDO);
+        assertThat(plan(Given.example(), using("registry.clerk3")).steps().stream()
+                        .map(PlanStep::reversal))
+                .as("without a directory people set up anew what they ended")
+                .containsExactly(PlanStep.Reversal.UNDO, PlanStep.Reversal.BY_PEOPLE);
+    }
+
+    @Test
+    void anAccountThatLetsPeopleBackInIsNotActedUponAndThePlanSaysWhy() {
+        Site site = Given.site(withDirectory(", protect: [break.glass]"));
+        ContainmentPlan plan = plan(site, using("EXAMPLECOURT\\Break.Glass", "registry.clerk3"));
+        assertThat(plan.actions().stream().map(ProposedAction::command))
+                .containsExactly(
+                        new Command.DisableAccount("registry.clerk3"), new Command.RevokeSessions("registry.clerk3"));
+        assertThat(plan.notes()).singleElement().satisfies(note -> {
+            assertThat(note.topic()).isEqualTo(ContainmentPlan.Note.Topic.REFUSED);
+            assertThat(note.text()).contains("Break.Glass", "protected by the site file");
+        });
+        assertThat(Guards.objections(new Command.RemoveFromGroups("break.glass", List.of("Admins")), site))
+                .as("whatever is done to it, at whatever level it was approved")
+                .isNotEmpty();
+        assertThat(Guards.objections(new Command.DisableAccount("break.glasses"), site))
+                .isEmpty();
+    }
+
+    @Test
+    void theAccountOfWhatMustRunIsRefusedWhoeverProposesIt() {
+        Site site = Given.site(Given.exampleText()
+                .replace(
+                        "{id: files, name: Case files, hosts: [FS01],",
+                        "{id: files, name: Case files, accounts: [it.admin2], hosts: [FS01],"));
+        for (Command command : List.<Command>of(
+                new Command.DisableAccount("it.admin2"),
+                new Command.RevokeSessions("it.admin2"),
+                new Command.RemoveFromGroups("it.admin2", List.of("Admins")))) {
+            assertThat(Guards.objections(command, site))
+                    .as(command.kind())
+                    .singleElement()
+                    .asString()
+                    .contains("runs files");
+        }
+        assertThat(Guards.objections(new Command.DisableAccount("it.admin1"), site))
+                .isEmpty();
     }
 
     @Test

@@ -15,7 +15,8 @@ public record Account(String id, String role, String office) {
         return bare(name).equals(bare(id));
     }
 
-    private static String bare(String name) {
+    /** A name without its domain, in lower case: by that, accounts are told apart. */
+    public static String bare(String name) {
         String local = name.substring(name.lastIndexOf('\\') + 1);
         int at = local.indexOf('@');
         return (at > 0 ? local.substring(0, at) : local).toLowerCase(Locale.ROOT);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gateways packet filters
  * @param resolver where names of the attacker are led nowhere; null where there is none
+ * @param directory where accounts of the attacker are taken out of use; null where there is none
  * @param webhooks procedures of the court's own
  * @param collectors where a quarantined host still sends its evidence
  * @param lease how long an action holds unless it is approved anew; also the time for which costs are told
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Containment(
         List<Gateway> gateways,
         @Nullable Resolver resolver,
+        @Nullable Directory directory,
         List<Webhook> webhooks,
         List<OutsideDestination> collectors,
         Duration lease,
@@ -25,7 +27,7 @@ public record Containment(
     public static final Duration LEASE_MAX = Duration.ofDays(31);
 
     public static final Containment USUAL =
-            new Containment(List.of(), null, List.of(), List.of(), Duration.ofHours(24), Duration.ofHours(24));
+            new Containment(List.of(), null, null, List.of(), List.of(), Duration.ofHours(24), Duration.ofHours(24));
 
     public Containment {
         gateways = List.copyOf(gateways);

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +33,32 @@ public sealed interface SecretPlace {
 
     /** In a file of its own, which only the service may read. */
     record File(Path path) implements SecretPlace {
+        private static final Set<PosixFilePermission> PRIVATE =
+                Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_READ);
+
         public File {
             if (!path.isAbsolute()) {
                 throw new IllegalArgumentException("the part behind file: must be an absolute path");
+            }
+        }
+
+        /**
+         * A password that opens more than one door is not to be read by whoever has an account on this machine.
+         *
+         * @throws IOException when others than its owner and its group may read it, or its group may change it
+         */
+        public void checkPrivate() throws IOException {
+            try {
+                Set<PosixFilePermission> given = new TreeSet<>(Files.getPosixFilePermissions(path));
+                given.removeAll(PRIVATE);
+                if (!given.isEmpty()) {
+                    throw new IOException("the secret at " + this + " is open to more than its service (" + given
+                            + "): chmod 0600, or 0640 for a group of its own");
+                }
+            } catch (UnsupportedOperationException _) {
+                throw new IOException("the secret at " + this + " lies on a file system without permissions");
+            } catch (NoSuchFileException e) {
+                throw new IOException("the secret at " + this + " is not there", e);
             }
         }
 

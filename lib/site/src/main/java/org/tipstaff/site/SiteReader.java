@@ -149,6 +149,7 @@ public final class SiteReader {
                         "'containment'",
                         "gateways",
                         "resolver",
+                        "directory",
                         "webhooks",
                         "collectors",
                         "lease",
@@ -349,12 +350,30 @@ public final class SiteReader {
         Resolver resolver = table.table("resolver", "the resolver", "config", "zone", "zone_file", "address", "port")
                 .flatMap(SiteReader::resolver)
                 .orElse(null);
+        Directory directory = table.table(
+                        "directory",
+                        "the directory",
+                        "server",
+                        "address",
+                        "port",
+                        "trust",
+                        "base",
+                        "actions",
+                        "user",
+                        "secret",
+                        "ticket_life",
+                        "protect",
+                        "groups")
+                .flatMap(this::directory)
+                .orElse(null);
         List<Webhook> webhooks =
                 table.tables("webhooks", "a webhook", this::webhook, "name", "url", "secret", "level", "ends");
         List<OutsideDestination> collectors = table.values("collectors", OutsideDestination::parse);
         Duration lease = table.value("lease", Durations::parse, usual.lease());
         Duration quiet = table.value("quiet", Durations::parse, usual.quiet());
-        return table.made(table.place(), () -> new Containment(gateways, resolver, webhooks, collectors, lease, quiet));
+        return table.made(
+                table.place(),
+                () -> new Containment(gateways, resolver, directory, webhooks, collectors, lease, quiet));
     }
 
     private static Optional<Resolver> resolver(Table table) {
@@ -366,6 +385,37 @@ public final class SiteReader {
         return table.made(
                 table.place(),
                 () -> new Resolver(config == null ? "/etc/unbound/unbound.conf" : config, zone, file, address, port));
+    }
+
+    private Optional<Directory> directory(Table table) {
+        String nowhere = "DC=?";
+        String server = table.required("server", text -> Names.id(text, "the name of a domain controller"), "?");
+        Address address = table.value("address", Address::parse).orElse(null);
+        int port = table.number("port", Directory.LDAPS);
+        if (!table.has("trust")) {
+            source.error(table.place(), "the directory lacks 'trust': the certificates (PEM) that are believed");
+        }
+        String trust = path(table, "trust");
+        String base = table.required("base", Directory::dn, nowhere);
+        String actions = table.required("actions", Directory::dn, nowhere);
+        String user = table.required("user", Directory::dn, nowhere);
+        if (!table.has("secret")) {
+            source.error(table.place(), "the directory lacks 'secret': file:/absolute/path");
+        }
+        SecretPlace secret = secret(table);
+        Duration ticketLife = table.value("ticket_life", Durations::parse, Directory.USUAL_TICKET_LIFE);
+        List<String> protect = table.values("protect", text -> Names.id(text, "a protected account"));
+        List<String> groups = table.values("groups", Directory::group);
+        if (server.equals("?")
+                || trust == null
+                || secret == null
+                || List.of(base, actions, user).contains(nowhere)) {
+            return Optional.empty();
+        }
+        return table.made(
+                table.place(),
+                () -> new Directory(
+                        server, address, port, trust, base, actions, user, secret, ticketLife, protect, groups));
     }
 
     private Optional<Webhook> webhook(Table table) {

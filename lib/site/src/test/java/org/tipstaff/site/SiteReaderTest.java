@@ -74,6 +74,35 @@ class SiteReaderTest {
     }
 
     @Test
+    void theDirectoryOfTheCourtIsRead() {
+        Directory directory = SiteReader.read("site.yaml", COURT + """
+                        containment:
+                          directory:
+                            server: dc1.court.example
+                            address: 10.20.1.10
+                            trust: /etc/tipstaff/directory.pem
+                            base: "DC=court,DC=example"
+                            actions: "CN=Tipstaff,DC=court,DC=example"
+                            user: "CN=Tip\\\\, staff,OU=Service accounts,dc=court,dc=example"
+                            secret: "file:/etc/tipstaff/directory.password"
+                            protect: [break.glass]
+                            groups: [Domain Admins, "CN=Backup Operators,CN=Builtin,DC=court,DC=example"]
+                        """)
+                .site()
+                .orElseThrow()
+                .containment()
+                .directory();
+        assertThat(directory).isNotNull();
+        assertThat(directory.port()).isEqualTo(636);
+        assertThat(directory.address()).isEqualTo(Address.parse("10.20.1.10"));
+        assertThat(directory.ticketLife()).isEqualTo(Duration.ofHours(10));
+        assertThat(directory.groups()).hasSize(2);
+        assertThat(directory.protects("COURT\\Break.Glass")).isTrue();
+        assertThat(directory.protects("break.glass@court.example")).isTrue();
+        assertThat(directory.protects("break")).isFalse();
+    }
+
+    @Test
     void theResolverAndTheWebhooksOfTheCourtAreRead() {
         Containment containment =
                 SiteReader.read("site.yaml", COURT + """
@@ -132,6 +161,38 @@ class SiteReaderTest {
                 .singleElement()
                 .asString()
                 .contains("site.yaml:" + place + "  ", words);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "server: dc|servr: dc|did you mean 'server'?|2",
+                "trust: /t, ||lacks 'trust'|1",
+                "secret: 'file:/s'||lacks 'secret'|1",
+                "actions: 'CN=t,DC=c', ||lacks 'actions'|1",
+                "server: dc|server: 'ldap://dc'|letters, digits|1",
+                "base: DC=c|base: court.example|is no DN|1",
+                "base: DC=c|base: 'DC=c,,DC=d'|is no DN|1",
+                "trust: /t|trust: dc.pem|absolute path|1",
+                "'file:/s'|'file:/s', protect: ['a b']|protected account|1",
+                "'file:/s'|'file:/s', groups: ['']|1 to 512|1",
+                "'file:/s'|'file:/s', ticket_life: soon|no length of time|1",
+                "'file:/s'|'file:/s', ticket_life: 90d|life of a ticket|1",
+                "'file:/s'|'env:A'|lies in a file|1",
+                "CN=u,DC=c|CN=u,DC=d|lie under its 'base'|1",
+                "server: dc|server: dc, port: 389|without TLS|1",
+            })
+    void aMistakeAboutTheDirectoryIsSaidWithItsPlace(String good, String bad, String words, int problems) {
+        String line =
+                "  directory: {server: dc, trust: /t, base: DC=c, actions: 'CN=t,DC=c', user: 'CN=u,DC=c', secret: 'file:/s'}\n";
+        assertThat(problems(COURT + "containment:\n" + line)).isEmpty();
+        String wrong = line.replace(good, bad == null ? "" : bad);
+        assertThat(wrong).isNotEqualTo(line);
+        assertThat(problems(COURT + "containment:\n" + wrong))
+                .hasSize(problems)
+                .anySatisfy(each -> assertThat(each).contains("site.yaml:3:", words));
     }
 
     @Test
