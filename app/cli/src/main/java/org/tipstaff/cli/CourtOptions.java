@@ -4,10 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.engine.EarlierCases;
 import org.tipstaff.engine.ImpactQuestion;
 import org.tipstaff.engine.UsageException;
+import org.tipstaff.impact.comparison.Comparison;
+import org.tipstaff.impact.comparison.EarlierCase;
+import org.tipstaff.label.Label;
+import org.tipstaff.label.Tlp;
+import org.tipstaff.site.Claims;
+import org.tipstaff.site.ClaimsReader;
+import org.tipstaff.site.ClaimsReading;
 import org.tipstaff.site.DataMap;
 import org.tipstaff.site.DataMapReader;
 import org.tipstaff.site.DataMapReading;
@@ -27,6 +36,16 @@ final class CourtOptions {
     @Nullable
     Path dataMap;
 
+    @Option(names = "--history", paramLabel = "CASE", descriptionKey = "investigate.history")
+    List<Path> history = List.of();
+
+    @Option(names = "--claims", paramLabel = "CLAIMS.yaml", descriptionKey = "investigate.claims")
+    @Nullable
+    Path claims;
+
+    /** Who may know of what the question rests on: of a map of protected persons, or of names that others named, nobody below TLP:RED. */
+    private Label label = Label.of(Tlp.CLEAR);
+
     /** @throws UsageException with every mistake and its place, when one of the files can't be used */
     ImpactQuestion question(Messages messages) throws IOException {
         Site known = site == null ? null : site(site, messages);
@@ -38,7 +57,26 @@ final class CourtOptions {
                 throw new UsageException(messages.text("data-map.missing", map.toString()));
             }
         }
-        return new ImpactQuestion(known, map == null ? DataMap.NONE : map(map, messages));
+        DataMap holdings = map == null ? DataMap.NONE : map(map, messages);
+        Claims said = claims == null ? Claims.NONE : claims(claims, messages);
+        if (!holdings.holdings().isEmpty() || !said.claims().isEmpty()) {
+            label = label.join(Label.UNLABELLED);
+        }
+        if (history.size() > Comparison.EARLIER_MAX) {
+            throw new UsageException(messages.text("history.many", Integer.toString(Comparison.EARLIER_MAX)));
+        }
+        List<EarlierCase> earlier = new ArrayList<>();
+        for (Path folder : history) {
+            EarlierCases.Read read = EarlierCases.read(folder, known);
+            label = label.join(read.label());
+            earlier.add(read.earlier());
+        }
+        return new ImpactQuestion(known, holdings, earlier, said);
+    }
+
+    /** The label of logs with that of all the question rests on; ask after the question. */
+    Label joined(Label logs) {
+        return logs.join(label);
     }
 
     private static Site site(Path file, Messages messages) throws IOException {
@@ -53,6 +91,13 @@ final class CourtOptions {
             DataMapReading reading =
                     DataMapReader.read(file.toString(), in.readNBytes(DataMapReader.FILE_BYTES_MAX + 1));
             return reading.map().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
+        }
+    }
+
+    private static Claims claims(Path file, Messages messages) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            ClaimsReading reading = ClaimsReader.read(file.toString(), in.readNBytes(ClaimsReader.FILE_BYTES_MAX + 1));
+            return reading.claims().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
         }
     }
 

@@ -82,7 +82,7 @@ final class InvestigateCommand implements Callable<Integer> {
         }
         anchors.check(messages);
         ImpactQuestion question = court.question(messages);
-        Label label = question.map().holdings().isEmpty() ? logs.label : logs.label.join(Label.UNLABELLED);
+        Label label = court.joined(logs.label);
         Custodian custodian = custody.custodian(spec, messages);
         Progress progress = ProgressLine.on(err, messages, common);
         try (Interruption interruption = new Interruption()) {

@@ -72,8 +72,8 @@ public final class CaseFolder {
         CaseReport report = investigation.report();
         DerivedFiles files = new DerivedFiles(report, investigation.timeline(), new Narrator());
         files.writeFacts(derived);
-        files.writeRun(derived, languages, investigation.impact());
-        files.writeImpact(derived, investigation.impact());
+        files.writeRun(derived, languages, investigation.assessment());
+        files.writeImpact(derived, investigation.assessment());
         FactsFile.write(derived.resolve(FactsFile.NAME), investigation);
 
         Path original = Files.createDirectories(folder.resolve("data/original"));

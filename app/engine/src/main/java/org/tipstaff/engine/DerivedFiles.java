@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.detect.FindingLabels;
+import org.tipstaff.impact.Assessment;
 import org.tipstaff.impact.Impact;
 import org.tipstaff.incident.Narrator;
 import org.tipstaff.incident.TimelineEntry;
@@ -60,9 +61,9 @@ final class DerivedFiles {
     /**
      * What tells of the run as a whole: coverage, and a report in each language.
      *
-     * @param impact null where the reader is not told of impact
+     * @param assessment null where the reader is not told of impact
      */
-    void writeRun(Path derived, List<Language> languages, @Nullable Impact impact) throws IOException {
+    void writeRun(Path derived, List<Language> languages, @Nullable Assessment assessment) throws IOException {
         text(
                 derived.resolve("coverage.csv"),
                 CoverageCsv.text(
@@ -74,7 +75,7 @@ final class DerivedFiles {
         for (Language language : languages) {
             text(
                     derived.resolve("report." + language.key() + ".html"),
-                    new HtmlReport(language, narrator::say).write(report, impact));
+                    new HtmlReport(language, narrator::say).write(report, assessment));
         }
     }
 
@@ -82,10 +83,15 @@ final class DerivedFiles {
      * What is known of data, and what was looked at when. It is for those who may know the case as a whole: no package for one
      * audience has it, since each answer rests on every record.
      */
-    void writeImpact(Path derived, Impact impact) throws IOException {
+    void writeImpact(Path derived, Assessment assessment) throws IOException {
+        Impact impact = assessment.impact();
         Label label = report.labels().run();
         try (Writer out = Files.newBufferedWriter(derived.resolve("impact.json"), StandardCharsets.UTF_8)) {
             ImpactJson.write(out, impact, label);
+            out.write('\n');
+        }
+        try (Writer out = Files.newBufferedWriter(derived.resolve("hypotheses.json"), StandardCharsets.UTF_8)) {
+            HypothesesJson.write(out, assessment, label);
             out.write('\n');
         }
         text(derived.resolve("coverage-matrix.csv"), CoverageMatrixText.csv(impact.coverage(), label));

@@ -126,7 +126,7 @@ final class ImpactJson {
         json.writeEndObject();
     }
 
-    private static void evidence(JsonGenerator json, List<Exhibit> exhibits) {
+    static void evidence(JsonGenerator json, List<Exhibit> exhibits) {
         json.writeArrayPropertyStart("evidence");
         for (Exhibit exhibit : exhibits) {
             Provenance place = exhibit.place();

@@ -1,6 +1,9 @@
 package org.tipstaff.engine;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.impact.comparison.EarlierCase;
+import org.tipstaff.site.Claims;
 import org.tipstaff.site.DataMap;
 import org.tipstaff.site.Site;
 
@@ -9,8 +12,19 @@ import org.tipstaff.site.Site;
  *
  * @param site null when no site file was given: then nothing can be said to have left
  * @param map which computer holds what
+ * @param earlier cases of the same court, for what they have in common
+ * @param claims what others said
  */
-public record ImpactQuestion(@Nullable Site site, DataMap map) {
+public record ImpactQuestion(@Nullable Site site, DataMap map, List<EarlierCase> earlier, Claims claims) {
     /** Nothing is known of the court. */
     public static final ImpactQuestion OF_NO_COURT = new ImpactQuestion(null, DataMap.NONE);
+
+    public ImpactQuestion {
+        earlier = List.copyOf(earlier);
+    }
+
+    /** Without earlier cases and claims. */
+    public ImpactQuestion(@Nullable Site site, DataMap map) {
+        this(site, map, List.of(), Claims.NONE);
+    }
 }

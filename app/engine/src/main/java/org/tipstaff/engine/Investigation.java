@@ -5,20 +5,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Gap;
+import org.tipstaff.impact.Assessment;
 import org.tipstaff.impact.CoverageMatrix;
 import org.tipstaff.impact.Impact;
 import org.tipstaff.impact.ImpactAssessment;
+import org.tipstaff.impact.comparison.Comparison;
+import org.tipstaff.impact.comparison.Traits;
+import org.tipstaff.impact.hypothesis.HypothesisMatrix;
 import org.tipstaff.incident.CaseOutcome;
 import org.tipstaff.incident.ClockOffset;
+import org.tipstaff.incident.Incident;
 import org.tipstaff.incident.IncidentBuilder;
 import org.tipstaff.incident.TimelineEntry;
 import org.tipstaff.report.CaseReport;
 import org.tipstaff.report.RunFacts;
+import org.tipstaff.site.Claims;
+import org.tipstaff.site.ExternalClaim;
 import org.tipstaff.site.Site;
 
 /**
@@ -26,9 +34,10 @@ import org.tipstaff.site.Site;
  *
  * @param report all that the report says
  * @param timeline steps of incidents and findings of none, by time
- * @param impact what is known of data
+ * @param assessment what is known of data, and which accounts of it stand
  */
-public record Investigation(Detection detection, CaseReport report, List<TimelineEntry> timeline, Impact impact) {
+public record Investigation(
+        Detection detection, CaseReport report, List<TimelineEntry> timeline, Assessment assessment) {
     /** Clocks that disagree by more than this date nothing. */
     private static final Duration CLOCK_OFF = Duration.ofMinutes(5);
 
@@ -55,7 +64,26 @@ public record Investigation(Detection detection, CaseReport report, List<Timelin
                 detection.findings(),
                 ordered,
                 labels);
-        return new Investigation(detection, report, outcome.timeline(), impact(detection, question));
+        return new Investigation(
+                detection, report, outcome.timeline(), assessment(detection, outcome.incidents(), question));
+    }
+
+    /** What is known of data. */
+    public Impact impact() {
+        return assessment.impact();
+    }
+
+    private static Assessment assessment(Detection detection, List<Incident> incidents, ImpactQuestion question) {
+        Impact impact = impact(detection, question);
+        Claims claims = question.claims();
+        Comparison comparison =
+                Comparison.of(Traits.of(incidents, question.site()), question.earlier(), claims.published(), Map.of());
+        List<String> said = claims.claims().stream().map(ExternalClaim::id).toList();
+        return new Assessment(
+                impact,
+                HypothesisMatrix.of(impact, detection.findings(), comparison, said),
+                comparison,
+                claims.claims());
     }
 
     private static Impact impact(Detection detection, ImpactQuestion question) {

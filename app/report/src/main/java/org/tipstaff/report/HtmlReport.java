@@ -1,8 +1,9 @@
 package org.tipstaff.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tipstaff.impact.Impact;
+import org.tipstaff.impact.Assessment;
 
 /**
  * Takes a finished case, gives its report as one HTML text in one language: nothing outside it is needed to read it,
@@ -14,7 +15,7 @@ import org.tipstaff.impact.Impact;
  */
 public final class HtmlReport {
     private static final List<String> PARTS = List.of("summary", "incidents", "findings", "gaps", "coverage", "origin");
-    private static final String IMPACT = "impact";
+    private static final List<String> ASSESSMENT = List.of("impact", "hypotheses");
 
     private final Words words;
     private final SentenceVoice voice;
@@ -30,8 +31,8 @@ public final class HtmlReport {
         return write(report, null);
     }
 
-    /** @param impact what is known of data; null where the reader is not told */
-    public String write(CaseReport report, @Nullable Impact impact) {
+    /** @param assessment what is known of data, and which accounts of it stand; null where the reader is not told */
+    public String write(CaseReport report, @Nullable Assessment assessment) {
         Pen pen = new Pen(words, new Places(report.sources()), voice);
         // Findings first, for the other parts link to those that found room.
         Pen findings = pen.fresh();
@@ -50,15 +51,16 @@ public final class HtmlReport {
         mark.write(html);
         html.leaf("h1", words.say("title"));
         html.leaf("p", words.say("subtitle"), "class", "subtitle").close("header");
-        contents(html, impact != null);
+        contents(html, assessment != null);
         html.open("main");
         new SummaryPart(pen).write(report);
         html.add(incidents.html).add(findings.html);
         new GapsPart(pen).write(report.gaps());
         new CoveragePart(pen).write(report);
         new OriginPart(pen).write(report.run());
-        if (impact != null) {
-            new ImpactPart(pen).write(impact);
+        if (assessment != null) {
+            new ImpactPart(pen).write(assessment.impact());
+            new HypothesesPart(pen).write(assessment);
         }
         html.close("main");
         html.open("footer");
@@ -67,16 +69,13 @@ public final class HtmlReport {
         return html.close("body").close("html").toString() + "\n";
     }
 
-    private void contents(Html html, boolean withImpact) {
+    private void contents(Html html, boolean withAssessment) {
         html.open("nav", "aria-label", words.say("contents")).open("ol");
-        for (String part : PARTS) {
+        List<String> parts = new ArrayList<>(PARTS);
+        parts.addAll(withAssessment ? ASSESSMENT : List.of());
+        for (String part : parts) {
             html.open("li")
                     .leaf("a", words.say(part + ".short"), "href", "#" + part)
-                    .close("li");
-        }
-        if (withImpact) {
-            html.open("li")
-                    .leaf("a", words.say(IMPACT + ".short"), "href", "#" + IMPACT)
                     .close("li");
         }
         html.close("ol").close("nav");

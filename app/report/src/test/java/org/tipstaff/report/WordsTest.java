@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -20,11 +22,18 @@ import org.tipstaff.event.Gap;
 import org.tipstaff.impact.CoverageState;
 import org.tipstaff.impact.Dimension;
 import org.tipstaff.impact.Verdict;
+import org.tipstaff.impact.comparison.Likeness;
+import org.tipstaff.impact.comparison.Trait;
+import org.tipstaff.impact.hypothesis.Fit;
+import org.tipstaff.impact.hypothesis.Hypothesis;
+import org.tipstaff.impact.hypothesis.Likelihood;
+import org.tipstaff.impact.hypothesis.Weight;
 import org.tipstaff.incident.Entity;
 import org.tipstaff.incident.Tactics;
 import org.tipstaff.label.Tlp;
 import org.tipstaff.sigma.Level;
 import org.tipstaff.site.Category;
+import org.tipstaff.site.ExternalClaim;
 
 class WordsTest {
     private final Properties english = Words.load(Language.ENGLISH);
@@ -91,6 +100,30 @@ class WordsTest {
                 assertThat(words.containsKey("state." + state.key()) || state == CoverageState.OBSERVED)
                         .isTrue();
             }
+            for (Hypothesis hypothesis : Hypothesis.values()) {
+                assertThat(words)
+                        .containsKeys(
+                                "hypothesis." + hypothesis.key(),
+                                "question." + hypothesis.question().key());
+            }
+            for (Likelihood likelihood : Likelihood.values()) {
+                assertThat(words).containsKey("likelihood." + likelihood.key());
+            }
+            for (Weight weight : Weight.values()) {
+                assertThat(words).containsKey("weight." + weight.key());
+            }
+            for (Fit fit : Fit.values()) {
+                assertThat(words).containsKey("fit." + fit.key());
+            }
+            for (Likeness.Word word : Likeness.Word.values()) {
+                assertThat(words).containsKey("likeness." + word.key());
+            }
+            for (Trait.Kind kind : Trait.Kind.values()) {
+                assertThat(words).containsKey("trait." + kind.key());
+            }
+            for (ExternalClaim.Kind kind : ExternalClaim.Kind.values()) {
+                assertThat(words).containsKey("claim-kind." + kind);
+            }
             for (Category category : Category.values()) {
                 assertThat(words).containsKey("category." + category);
             }
@@ -134,6 +167,16 @@ class WordsTest {
                 "impact.unavailable",
                 "verdict.",
                 "verdict-reason.",
+                "question.",
+                "hypothesis.",
+                "likelihood.",
+                "fit.",
+                "weight.",
+                "item.",
+                "cell.",
+                "likeness.",
+                "trait.",
+                "claim-kind.",
                 "category.",
                 "state.");
         for (String key : english.stringPropertyNames()) {
@@ -178,5 +221,52 @@ class WordsTest {
     void aTacticWithoutWordsIsShownAsItIs() {
         assertThat(new Words(Language.FRENCH).name("tactic", "moonwalk")).isEqualTo("moonwalk");
         assertThatThrownBy(() -> new Words(Language.FRENCH).say("no-such-key")).hasMessageContaining("no-such-key");
+    }
+
+    /** How likely something is and how sure whoever says so is are two things; a sentence that has both says neither (ICD 203). */
+    @Test
+    void noSentenceHasBothALikelihoodAndAConfidence() throws IOException {
+        int sentences = 0;
+        Path root = Path.of(System.getProperty("tipstaff.root"));
+        List<Path> catalogues = new ArrayList<>();
+        for (String part : List.of("app", "content", "flow", "lib")) {
+            try (Stream<Path> files = Files.walk(root.resolve(part))) {
+                files.filter(file -> file.toString().endsWith(".properties")
+                                && !file.toString().contains("target"))
+                        .forEach(catalogues::add);
+            }
+        }
+        assertThat(catalogues).hasSizeGreaterThan(6);
+        for (Path file : catalogues) {
+            Properties words = new Properties();
+            try (Reader in = Files.newBufferedReader(file)) {
+                words.load(in);
+            }
+            for (String key : words.stringPropertyNames()) {
+                for (String sentence : words.getProperty(key).split("(?<=[.!?])\\s")) {
+                    assertThat(mixes(sentence))
+                            .as("%s %s: %s", file, key, sentence)
+                            .isFalse();
+                    sentences++;
+                }
+            }
+        }
+        assertThat(sentences).isGreaterThan(1_000);
+        assertThat(mixes("It is likely, with high confidence.")).isTrue();
+        assertThat(mixes("C’est très improbable, avec une confiance modérée.")).isTrue();
+        assertThat(mixes("It is likely.")).isFalse();
+    }
+
+    private static final Pattern LIKELIHOOD = Pattern.compile(
+            "almost no chance|almost certain|\\b(?:un)?likely\\b|\\b(?:im)?probab(?:le|ly|ilit)|roughly even|presque (?:exclu|certain)"
+                    + "|vraisemblabl|autant que non",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+    private static final Pattern CONFIDENCE =
+            Pattern.compile("\\bconfiden(?:ce|t)\\b|\\bconfiance\\b", Pattern.CASE_INSENSITIVE);
+
+    private static boolean mixes(String sentence) {
+        return LIKELIHOOD.matcher(sentence).find()
+                && CONFIDENCE.matcher(sentence).find();
     }
 }

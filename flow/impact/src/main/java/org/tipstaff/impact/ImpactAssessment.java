@@ -77,6 +77,7 @@ public final class ImpactAssessment {
         private final List<SentObject> objects = new ArrayList<>();
         private final List<Exhibit> staged = new ArrayList<>();
         private final List<Exhibit> findings = new ArrayList<>();
+        private final List<Exhibit> matched = new ArrayList<>();
         private @Nullable Instant stagedAt;
         private boolean carriedAfterStaging;
         private boolean unbounded;
@@ -219,6 +220,7 @@ public final class ImpactAssessment {
         objects.withoutConnection().forEach(sender -> asset(sender).unbounded = true);
         unexplained();
         staging();
+        sizes();
         for (Finding finding : findings) {
             if (is(finding, TAKING)) {
                 Asset asset = asset(finding.event().host());
@@ -408,6 +410,51 @@ public final class ImpactAssessment {
         }
     }
 
+    /**
+     * Archives after which as many bytes went out in one connection. Each report of a connection is looked at, not the fuller of two
+     * alone, so that a sensor that is taken away makes no match.
+     */
+    private void sizes() {
+        Map<String, TreeMap<Long, Flow>> sentBy = new TreeMap<>();
+        for (Archive archive : seen.archives) {
+            if (ledger.side(archive.one()) == Side.INSIDE && ledger.side(archive.other()) == Side.INSIDE) {
+                sentBy.put(archive.one(), new TreeMap<>());
+                sentBy.put(archive.other(), new TreeMap<>());
+            }
+        }
+        for (Flow flow : seen.flows) {
+            if (ledger.side(flow.resp()) == Side.OUTSIDE) {
+                latest(sentBy.get(flow.orig()), flow.fromOrig(), flow);
+            } else if (ledger.side(flow.orig()) == Side.OUTSIDE) {
+                latest(sentBy.get(flow.resp()), flow.fromResp(), flow);
+            }
+        }
+        for (Archive archive : seen.archives) {
+            for (String holder : new TreeSet<>(List.of(archive.one(), archive.other()))) {
+                TreeMap<Long, Flow> sizes = sentBy.get(holder);
+                if (sizes != null) {
+                    sizes.subMap(archive.bytes(), true, archive.bytesOnTheWireMax(), true).values().stream()
+                            .filter(flow -> !flow.time().isBefore(archive.time()))
+                            .min(Comparator.comparing(Flow::time).thenComparing(Places.ORDER_OF_FLOWS))
+                            .ifPresent(flow -> matched(asset(holder), archive, flow));
+                }
+            }
+        }
+    }
+
+    private static void latest(@Nullable TreeMap<Long, Flow> sizes, long bytes, Flow flow) {
+        if (sizes != null && bytes > 0) {
+            sizes.merge(bytes, flow, (one, other) -> one.time().isAfter(other.time()) ? one : other);
+        }
+    }
+
+    private static void matched(Asset asset, Archive archive, Flow flow) {
+        if (asset.matched.size() < EXHIBITS_MAX) {
+            asset.matched.add(new Exhibit("archive", archive.place()));
+            asset.matched.add(new Exhibit("connection", flow.place()));
+        }
+    }
+
     private static boolean is(Finding finding, Set<String> techniques) {
         return finding.rule().techniques().stream()
                 .anyMatch(technique -> techniques.contains(technique.split("\\.", 2)[0]));
@@ -468,6 +515,9 @@ public final class ImpactAssessment {
         } else if (!asset.objects.isEmpty()) {
             verdict = Verdict.LIKELY;
             reason = "file-seen-in-part";
+        } else if (!asset.matched.isEmpty()) {
+            verdict = Verdict.LIKELY;
+            reason = "size-matches";
         } else if (!asset.staged.isEmpty() && asset.carriedAfterStaging) {
             verdict = Verdict.LIKELY;
             reason = "packed-then-sent";
@@ -502,6 +552,7 @@ public final class ImpactAssessment {
             high = null;
         }
         asset.objects.forEach(object -> evidence.addAll(object.evidence()));
+        evidence.addAll(asset.matched);
         evidence.addAll(asset.staged);
         evidence.addAll(asset.findings);
         List<Outlet> outlets = outlets(asset, evidence);

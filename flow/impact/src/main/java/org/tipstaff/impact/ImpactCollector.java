@@ -26,6 +26,9 @@ public final class ImpactCollector {
     /** Facts of each other kind kept. */
     static final int FACTS_MAX = 100_000;
 
+    /** Archives of known size that are kept, the largest first. */
+    static final int ARCHIVES_MAX = 2_000;
+
     /** Logs counted over time, a computer and a channel each. */
     static final int ROWS_MAX = 20_000;
 
@@ -52,6 +55,8 @@ public final class ImpactCollector {
             Comparator.comparingLong(SentFile::seen).reversed().thenComparing(SentFile::place, Places.ORDER));
     private final Bounded<Upload> uploads = new Bounded<>(FACTS_MAX, Comparator.comparing(Upload::place, Places.ORDER));
     private final Bounded<Staged> staged = new Bounded<>(FACTS_MAX, Comparator.comparing(Staged::place, Places.ORDER));
+    private final Bounded<Archive> archives = new Bounded<>(
+            ARCHIVES_MAX, Comparator.comparing(Archive::time).thenComparing(Archive::place, Places.ORDER));
     private final Bounded<Lookup> lookups = new Bounded<>(FACTS_MAX, Comparator.comparing(Lookup::place, Places.ORDER));
     private final Map<LogKey, LogRow> rows = new HashMap<>();
     private final TreeMap<String, TreeSet<String>> sensorsOf = new TreeMap<>();
@@ -243,6 +248,7 @@ public final class ImpactCollector {
                 }
             }
             case "dns" -> lookup(event, time, uid, orig);
+            case "smb_files" -> archive(event, time, orig, resp, text(event, "name"), number(fields, "size"));
             case "capture_loss" -> {
                 Object lost = fields.get("percent_lost");
                 LogRow row = row(new LogKey(sensor, "zeek:conn"));
@@ -285,8 +291,14 @@ public final class ImpactCollector {
                 number(fields, "id.resp_p"),
                 text(event, "proto"),
                 text(event, "service"),
-                payload(fields, "orig_bytes", "orig_ip_bytes", "orig_pkts", known && history.indexOf('D') < 0),
-                payload(fields, "resp_bytes", "resp_ip_bytes", "resp_pkts", known && history.indexOf('d') < 0),
+                isUnseen(event, "orig_pkts", "resp_bytes", "resp_pkts")
+                        ? Flow.UNKNOWN
+                        : payload(
+                                fields, "orig_bytes", "orig_ip_bytes", "orig_pkts", known && history.indexOf('D') < 0),
+                isUnseen(event, "resp_pkts", "orig_bytes", "orig_pkts")
+                        ? Flow.UNKNOWN
+                        : payload(
+                                fields, "resp_bytes", "resp_ip_bytes", "resp_pkts", known && history.indexOf('d') < 0),
                 Math.max(0, number(fields, "missed_bytes")),
                 event.provenance());
         if (flow.weight() > 0) {
@@ -307,6 +319,18 @@ public final class ImpactCollector {
             Instant at = time.plus(LogRow.BUCKET.multipliedBy(i));
             row.at(at.isAfter(end) ? end : at).spanned = true;
         }
+    }
+
+    /**
+     * Whether the sensor saw one side of a connection alone. Over TCP nobody sends data without a packet from the other; a sensor that
+     * saw none of those was not where they went by, and that it counted no bytes of them says nothing.
+     */
+    private static boolean isUnseen(Event event, String packets, String otherBytes, String otherPackets) {
+        Fields fields = event.fields();
+        return text(event, "proto").equals("tcp")
+                && number(fields, packets) == 0
+                && number(fields, otherPackets) > 0
+                && number(fields, otherBytes) > 0;
     }
 
     /**
@@ -370,6 +394,17 @@ public final class ImpactCollector {
                         number(fields, "total_bytes"),
                         digest,
                         event.provenance()));
+    }
+
+    private void archive(Event event, Instant time, String one, String other, String name, long bytes) {
+        if (bytes >= ImpactAssessment.CARRIES
+                && name.length() <= TEXT_MAX
+                && ARCHIVE.matcher(name).find()) {
+            archives.add(
+                    one + '|' + other + '|' + bytes + '|' + name,
+                    bytes,
+                    new Archive(one, other, time, bytes, event.provenance()));
+        }
     }
 
     private void lookup(Event event, Instant time, String uid, String client) {
@@ -436,6 +471,7 @@ public final class ImpactCollector {
         files.addAll(other.files);
         uploads.addAll(other.uploads);
         staged.addAll(other.staged);
+        archives.addAll(other.archives);
         lookups.addAll(other.lookups);
         other.rows.forEach((key, its) -> {
             LogRow row = row(key);
@@ -465,6 +501,7 @@ public final class ImpactCollector {
                 files.facts(),
                 uploads.facts(),
                 staged.facts(),
+                archives.facts(),
                 lookups.facts(),
                 ordered,
                 sensorsOf,

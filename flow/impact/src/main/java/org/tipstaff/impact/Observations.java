@@ -12,6 +12,7 @@ public final class Observations {
     final List<SentFile> files;
     final List<Upload> uploads;
     final List<Staged> staged;
+    final List<Archive> archives;
     final List<Lookup> lookups;
     final NavigableMap<LogKey, LogRow> rows;
     final NavigableMap<String, TreeSet<String>> sensorsOf;
@@ -26,6 +27,7 @@ public final class Observations {
             List<SentFile> files,
             List<Upload> uploads,
             List<Staged> staged,
+            List<Archive> archives,
             List<Lookup> lookups,
             NavigableMap<LogKey, LogRow> rows,
             NavigableMap<String, TreeSet<String>> sensorsOf,
@@ -36,6 +38,7 @@ public final class Observations {
         this.files = files;
         this.uploads = uploads;
         this.staged = staged;
+        this.archives = archives;
         this.lookups = lookups;
         this.rows = rows;
         this.sensorsOf = sensorsOf;

@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.tipstaff.detect.Finding;
+import org.tipstaff.event.Event;
 import org.tipstaff.event.Fields;
+import org.tipstaff.impact.comparison.Comparison;
+import org.tipstaff.impact.hypothesis.Answer;
+import org.tipstaff.impact.hypothesis.Hypotheses;
+import org.tipstaff.impact.hypothesis.HypothesisMatrix;
+import org.tipstaff.impact.hypothesis.Likelihood;
+import org.tipstaff.sigma.Level;
 import org.tipstaff.site.DataMap;
 import org.tipstaff.site.DataMapReader;
 
@@ -77,6 +87,39 @@ class ImpactTest {
                 .file("files.log", 601, "F1", "C1", HOST, OUT, ARCHIVE, 800, 200);
         assertThat(taken(scene.impact(), HOST).verdict()).isEqualTo(Verdict.LIKELY);
         assertThat(taken(scene.impact(), HOST).bytes().low()).isZero();
+    }
+
+    @Test
+    void archiveSeenInside_andAsManyBytesOutAfterIt_areLikelyTheSame() {
+        Scene before = working().share("smb.log", 900, HOST, "10.0.1.9", "case\\all.7z", 800_000);
+        assertThat(taken(
+                                before.conn("conn.log", "s1", 950, "C1", HOST, OUT, 443, 806_000L, 900L)
+                                        .impact(),
+                                HOST)
+                        .reason())
+                .isEqualTo("size-matches");
+        Scene early = working()
+                .share("smb.log", 900, HOST, "10.0.1.9", "case\\all.7z", 800_000)
+                .conn("conn.log", "s1", 850, "C1", HOST, OUT, 443, 806_000L, 900L);
+        assertThat(taken(early.impact(), HOST).verdict()).isEqualTo(Verdict.POSSIBLE);
+        Scene larger = working()
+                .share("smb.log", 900, HOST, "10.0.1.9", "case\\all.7z", 800_000)
+                .conn("conn.log", "s1", 950, "C1", HOST, OUT, 443, 900_000L, 900L);
+        assertThat(taken(larger.impact(), HOST).verdict()).isEqualTo(Verdict.POSSIBLE);
+        Scene other = working()
+                .share("smb.log", 900, HOST, "10.0.1.9", "case\\all.docx", 800_000)
+                .conn("conn.log", "s1", 950, "C1", HOST, OUT, 443, 806_000L, 900L);
+        assertThat(taken(other.impact(), HOST).verdict()).isEqualTo(Verdict.POSSIBLE);
+    }
+
+    /** The logs of two real intrusions are like this: fifty megabytes went out, and the sensor counted none. */
+    @Test
+    void sensorThatSawOneSideAlone_boundsNothingOfTheOther() {
+        Impact impact = working()
+                .oneSided("conn.log", "s1", 600, "C1", HOST, OUT, 1_300_000)
+                .impact();
+        assertThat(taken(impact, HOST).verdict()).isEqualTo(Verdict.POSSIBLE);
+        assertThat(taken(impact, HOST).bytes()).isEqualTo(ByteRange.UNKNOWN);
     }
 
     @Test
@@ -237,17 +280,30 @@ class ImpactTest {
         Random random = new Random(seed);
         int compared = 0;
         int changed = 0;
+        int answered = 0;
+        int shaken = 0;
         for (int scenes = Boolean.getBoolean("tipstaff.full") ? 20_000 : 400; scenes > 0; scenes--) {
             Scene scene = random(random);
             Set<String> scope = new TreeSet<>();
             Impact whole = scene.impact(scene.window(3_599), Set.of(), Set.of());
             whole.verdicts().forEach(each -> scope.add(each.asset()));
+            Map<Finding, String> findings = findings(scene, random);
+            Hypotheses answers = hypotheses(whole, findings, Set.of());
             for (String source : scene.sources.keySet()) {
                 Set<String> without = new HashSet<>(Set.of(source));
                 if (random.nextInt(3) == 0) {
                     without.add(List.copyOf(scene.sources.keySet()).get(random.nextInt(scene.sources.size())));
                 }
                 Impact less = scene.impact(scene.window(3_599), without, scope);
+                for (Answer after : hypotheses(less, findings, without).answers()) {
+                    Answer before = answers.to(after.question());
+                    String about = "seed " + seed + ", scene " + scenes + " without " + without + ": " + before
+                            + " became " + after;
+                    assertThat(after.leading()).as(about).containsAll(before.leading());
+                    assertThat(certainty(after)).as(about).isLessThanOrEqualTo(certainty(before));
+                    answered++;
+                    shaken += after.equals(before) ? 0 : 1;
+                }
                 for (AssetVerdict before : whole.verdicts()) {
                     AssetVerdict after = less.verdicts().stream()
                             .filter(each -> each.asset().equals(before.asset())
@@ -276,7 +332,45 @@ class ImpactTest {
         }
         System.out.println(
                 "impact: " + compared + " answers with a source taken away, " + changed + " less certain, 0 more");
+        System.out.println("hypotheses: " + answered + " answers with a source taken away, " + shaken
+                + " changed, 0 of them to a leading answer that is more certain");
         assertThat(changed).isPositive();
+        assertThat(shaken).isPositive();
+    }
+
+    /** 0 where nothing leads alone, else how likely the one that does is said to be. */
+    private static int certainty(Answer answer) {
+        Likelihood likelihood = answer.likelihood();
+        return likelihood == null ? 0 : likelihood.ordinal();
+    }
+
+    private static Hypotheses hypotheses(Impact impact, Map<Finding, String> findings, Set<String> without) {
+        List<Finding> left = findings.entrySet().stream()
+                .filter(each -> !without.contains(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return HypothesisMatrix.of(impact, left, Comparison.NONE, List.of());
+    }
+
+    /** Some of what the computers of a scene logged is what rules find, each by the source it stands in. */
+    private static Map<Finding, String> findings(Scene scene, Random random) {
+        Map<Finding, String> findings = new LinkedHashMap<>();
+        String[][] known = {
+            {"initial-access", "T1566.001"},
+            {"collection", "T1039"},
+            {"exfiltration", "T1048"},
+            {"persistence", "T1078"}
+        };
+        scene.sources.forEach((source, events) -> {
+            if (source.startsWith("sysmon")) {
+                for (Event event : events) {
+                    String[] of = known[random.nextInt(known.length)];
+                    Level level = Level.values()[random.nextInt(Level.values().length)];
+                    findings.put(Findings.of(event, level, of[0], of[1]), source);
+                }
+            }
+        });
+        return findings;
     }
 
     /** One connection log for each sensor and half hour, as rotation makes them, and one log of each other kind. */
@@ -323,6 +417,22 @@ class ImpactTest {
                                 random.nextInt(2) * 100L);
                     }
                 }
+            }
+            for (int i = random.nextInt(3); i > 0; i--) {
+                int at = random.nextInt(3_500);
+                scene.windows(
+                        "sysmon-" + random.nextInt(2) + ".evtx",
+                        host,
+                        "Microsoft-Windows-Sysmon/Operational",
+                        1,
+                        1 + at,
+                        at,
+                        "CommandLine",
+                        random.nextBoolean() ? "7z.exe a x.7z D:\\files" : "whoami");
+            }
+            if (random.nextInt(3) == 0) {
+                scene.share(
+                        "smb.log", random.nextInt(3_500), host, "10.0.1.9", "x.7z", 10_240 + random.nextInt(60_000));
             }
             if (random.nextInt(3) == 0) {
                 for (int i = 0; i < 30; i++) {

@@ -18,15 +18,15 @@ import org.tipstaff.site.Site;
 import org.tipstaff.site.SiteReader;
 
 /** A network and its logs, made by hand: each source is a file of its own that can be taken away. */
-final class Scene {
-    static final Instant BEGIN = Instant.parse("2024-03-01T08:00:00Z");
-    static final Site SITE = SiteReader.read(
+public final class Scene {
+    public static final Instant BEGIN = Instant.parse("2024-03-01T08:00:00Z");
+    public static final Site SITE = SiteReader.read(
                     "site.yaml",
                     "court: {name: Example Court, timezone: Europe/Amsterdam}\nzones:\n  - {id: all, networks: [10.0.0.0/16], internet: yes}\n")
             .site()
             .orElseThrow();
 
-    final Map<String, List<Event>> sources = new LinkedHashMap<>();
+    public final Map<String, List<Event>> sources = new LinkedHashMap<>();
     private final Map<String, Source> files = new LinkedHashMap<>();
 
     private void add(
@@ -70,7 +70,7 @@ final class Scene {
         return 40_000L + Math.floorMod(uid.split("@")[0].hashCode(), 20_000);
     }
 
-    Scene conn(
+    public Scene conn(
             String source,
             String sensor,
             int second,
@@ -105,7 +105,8 @@ final class Scene {
         return this;
     }
 
-    Scene put(String source, int second, String uid, String orig, String resp, String uri, long bytes, String fuid) {
+    public Scene put(
+            String source, int second, String uid, String orig, String resp, String uri, long bytes, String fuid) {
         Fields fields = fields(
                 "uid",
                 uid,
@@ -129,7 +130,7 @@ final class Scene {
         return this;
     }
 
-    Scene file(
+    public Scene file(
             String source,
             int second,
             String fuid,
@@ -139,6 +140,20 @@ final class Scene {
             String type,
             long seen,
             long missing) {
+        return file(source, second, fuid, uid, from, to, type, seen, missing, seen + missing);
+    }
+
+    public Scene file(
+            String source,
+            int second,
+            String fuid,
+            String uid,
+            String from,
+            String to,
+            String type,
+            long seen,
+            long missing,
+            long total) {
         Fields fields = fields(
                 "fuid",
                 fuid,
@@ -159,23 +174,52 @@ final class Scene {
                 "missing_bytes",
                 missing,
                 "total_bytes",
-                seen + missing);
+                total);
         add(source, "zeek", "zeek:files", "s1", -1, line(source), BEGIN.plusSeconds(second), fields);
         return this;
     }
 
-    Scene query(String source, int second, String client, String name) {
+    /** A connection of which the sensor saw what came back alone. */
+    public Scene oneSided(String source, String sensor, int second, String uid, String orig, String resp, long in) {
+        Fields fields = fields(
+                "uid",
+                uid,
+                "id.orig_h",
+                orig,
+                "id.orig_p",
+                port(uid),
+                "id.resp_h",
+                resp,
+                "id.resp_p",
+                443L,
+                "proto",
+                "tcp");
+        Fields.Builder counts = fields.toBuilder();
+        counts.put("orig_bytes", 0L).put("resp_bytes", in).put("orig_pkts", 0L).put("resp_pkts", 9L);
+        counts.put("history", "^dAf");
+        add(source, "zeek", "zeek:conn", sensor, -1, line(source), BEGIN.plusSeconds(second), counts.build());
+        return this;
+    }
+
+    /** A file on a share, seen by its size. */
+    public Scene share(String source, int second, String client, String server, String name, long size) {
+        Fields fields = fields("id.orig_h", client, "id.resp_h", server, "name", name, "size", size);
+        add(source, "zeek", "zeek:smb_files", "s1", -1, line(source), BEGIN.plusSeconds(second), fields);
+        return this;
+    }
+
+    public Scene query(String source, int second, String client, String name) {
         return query(source, "s1", second, client, name);
     }
 
-    Scene query(String source, String sensor, int second, String client, String name) {
+    public Scene query(String source, String sensor, int second, String client, String name) {
         Fields fields = fields(
                 "uid", "", "trans_id", (long) second, "id.orig_h", client, "id.resp_h", "10.0.0.53", "query", name);
         add(source, "zeek", "zeek:dns", sensor, -1, line(source), BEGIN.plusSeconds(second), fields);
         return this;
     }
 
-    Scene loss(String source, int second, String percent) {
+    public Scene loss(String source, int second, String percent) {
         add(
                 source,
                 "zeek",
@@ -188,14 +232,15 @@ final class Scene {
         return this;
     }
 
-    Scene windows(String source, String host, String channel, long id, long record, int second, Object... values) {
+    public Scene windows(
+            String source, String host, String channel, long id, long record, int second, Object... values) {
         Fields.Builder fields = fields(values).toBuilder().put("EventRecordID", record);
         add(source, "windows", channel, host, id, record, BEGIN.plusSeconds(second), fields.build());
         return this;
     }
 
     /** Quiet traffic of a host every minute, so that its sensor is seen to work. */
-    Scene traffic(String source, String sensor, String host, int minutes) {
+    public Scene traffic(String source, String sensor, String host, int minutes) {
         for (int i = 0; i < minutes; i++) {
             conn(source, sensor, 60 * i, sensor + "-" + host + "-" + i, host, "10.0.0.1", 53, 40L, 60L);
             if (i == 1) {
@@ -205,11 +250,11 @@ final class Scene {
         return this;
     }
 
-    Window window(int seconds) {
+    public Window window(int seconds) {
         return new Window(BEGIN, BEGIN.plusSeconds(seconds));
     }
 
-    Observations seen(Set<String> without) {
+    public Observations seen(Set<String> without) {
         ImpactCollector all = new ImpactCollector();
         sources.forEach((name, events) -> {
             if (!without.contains(name)) {
@@ -221,13 +266,13 @@ final class Scene {
         return all.finish();
     }
 
-    Impact impact(Window window, Set<String> without, Set<String> scope) {
+    public Impact impact(Window window, Set<String> without, Set<String> scope) {
         Observations seen = seen(without);
         CoverageMatrix coverage = CoverageMatrix.of(seen, window, Set.of(), new HashSet<>());
         return ImpactAssessment.of(seen, List.of(), SITE, DataMap.NONE, coverage, scope);
     }
 
-    Impact impact() {
+    public Impact impact() {
         return impact(window(3_599), Set.of(), Set.of());
     }
 }

@@ -155,6 +155,7 @@ class CaseFolderTest {
                 "coverage-matrix.csv",
                 "coverage-dettect.yaml",
                 "impact.json",
+                "hypotheses.json",
                 "gaps.jsonl",
                 "attack-navigator.json")) {
             assertThat(cases.resolve("data/derived").resolve(name)).as(name).isNotEmptyFile();

@@ -33,7 +33,8 @@ import org.tipstaff.evidence.tlog.MerkleHash;
 
 /** A part of a case, made by the built program: what it holds, what it is silent about, and who can check it. */
 class SelectivePackageTest {
-    private static final Set<String> IMPACT = Set.of("impact.json", "coverage-matrix.csv", "coverage-dettect.yaml");
+    private static final Set<String> IMPACT =
+            Set.of("impact.json", "hypotheses.json", "coverage-matrix.csv", "coverage-dettect.yaml");
 
     @TempDir
     static Path folder;
