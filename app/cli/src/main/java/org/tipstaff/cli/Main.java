@@ -32,7 +32,10 @@ import picocli.CommandLine.ScopeType;
             AckCommand.class,
             BackupCommand.class,
             SiteCommand.class,
-            NoticeCommand.class
+            NoticeCommand.class,
+            MetricsCommand.class,
+            MeasuresCommand.class,
+            GapsCommand.class
         },
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
@@ -60,8 +63,8 @@ public final class Main implements Runnable {
         Runtime.getRuntime().exit(code);
     }
 
-    /** Runs one command line. Tests call this; nothing else of the process is touched. */
-    static int run(PrintWriter out, PrintWriter err, String... args) {
+    /** Runs one command line. Tests and the demo call this; nothing else of the process is touched. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
         Messages messages = Messages.ofArguments(args);
         CommandLine commandLine = new CommandLine(new Main(), new CommandFactory(messages));
         commandLine
