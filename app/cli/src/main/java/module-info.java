@@ -11,6 +11,7 @@ module org.tipstaff.cli {
     requires transitive org.tipstaff.engine;
     requires org.tipstaff.inform;
     requires transitive org.tipstaff.label;
+    requires org.tipstaff.lessons;
     requires org.tipstaff.paper;
     requires org.tipstaff.site;
 

@@ -13,6 +13,7 @@ module org.tipstaff.engine {
     requires transitive org.tipstaff.normalise;
     requires org.tipstaff.notices;
     requires transitive org.tipstaff.inform;
+    requires transitive org.tipstaff.lessons;
     requires transitive org.tipstaff.report;
     requires transitive org.tipstaff.sigma;
     requires tools.jackson.core;

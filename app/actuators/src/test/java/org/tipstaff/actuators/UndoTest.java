@@ -54,7 +54,8 @@ class UndoTest {
         AtomicInteger next = new AtomicInteger();
         List<Future<List<Case>>> working = new ArrayList<>();
         List<Case> done = new ArrayList<>();
-        // Each worker has a network of its own, which it uses again and again; most of a case is waiting for what is cut.
+        // Each worker has a network of its own, which it uses again and again; most of a case is waiting for what is
+        // cut.
         try (ExecutorService workers = Executors.newFixedThreadPool(NETWORKS)) {
             for (int worker = 0; worker < NETWORKS; worker++) {
                 working.add(workers.submit(() -> casesOf(next, cases)));

@@ -185,24 +185,28 @@ final class ContainCommand implements Runnable {
             PlanStatus.Verdict verdict = status.verdict();
             if (verdict != null) {
                 out().println(messages.text(
-                        "contain.status.verdict",
-                        verdict.finding(),
-                        verdict.at(),
-                        Long.toString(verdict.entry())));
+                        "contain.status.verdict", verdict.finding(), verdict.at(), Long.toString(verdict.entry())));
                 verdict.reasons().forEach(reason -> out().println("      " + SafeText.printable(reason)));
             }
-            status.times().moments().forEach((moment, proven) -> out().println(
-                    proven.entry() == ResponseTimes.Proven.EVENT
-                            ? messages.text("contain.status.time.event", moment.key(), proven.at().toString())
-                            : messages.text(
-                                    "contain.status.time",
-                                    moment.key(),
-                                    proven.at().toString(),
-                                    Long.toString(proven.entry()))));
-            status.times().toDetect().ifPresent(took ->
-                    out().println(messages.text("contain.status.to-detect", clock(took))));
-            status.times().toContain().ifPresent(took ->
-                    out().println(messages.text("contain.status.to-contain", clock(took))));
+            status.times()
+                    .moments()
+                    .forEach((moment, proven) -> out().println(
+                                    proven.entry() == ResponseTimes.Proven.EVENT
+                                            ? messages.text(
+                                                    "contain.status.time.event",
+                                                    moment.key(),
+                                                    proven.at().toString())
+                                            : messages.text(
+                                                    "contain.status.time",
+                                                    moment.key(),
+                                                    proven.at().toString(),
+                                                    Long.toString(proven.entry()))));
+            status.times()
+                    .toDetect()
+                    .ifPresent(took -> out().println(messages.text("contain.status.to-detect", clock(took))));
+            status.times()
+                    .toContain()
+                    .ifPresent(took -> out().println(messages.text("contain.status.to-contain", clock(took))));
             if (!status.rehearsal().isEmpty()) {
                 out().println(messages.text("contain.status.rehearsal", status.rehearsal()));
             }
@@ -306,7 +310,8 @@ final class ContainCommand implements Runnable {
             CaseTimes.Entered made = CaseTimes.made(log);
             return new ResponseTimes.Opening(
                     incidents(saved).stream()
-                            .filter(each -> each.id().equals(saved.plan().suspects().incident()))
+                            .filter(each ->
+                                    each.id().equals(saved.plan().suspects().incident()))
                             .map(IncidentSuspects::first)
                             .filter(java.util.Objects::nonNull)
                             .findFirst()
@@ -398,8 +403,7 @@ final class ContainCommand implements Runnable {
                             .findFirst();
             IncidentSuspects suspects =
                     chosen.orElseThrow(() -> new UsageException(messages.text("contain.no-incident")));
-            SavedPlan saved =
-                    desk.plans.propose(suspects(suspects), text, desk.actor);
+            SavedPlan saved = desk.plans.propose(suspects(suspects), text, desk.actor);
             desk.plans.print(saved.plan().id(), desk.files.label());
             desk.plans.preapprove(saved.plan().id(), desk.actor);
             show(desk.status(saved));
@@ -664,7 +668,7 @@ final class ContainCommand implements Runnable {
             ResidualWatch watch = new ResidualWatch(saved.site());
             LaterLogs logs = LaterLogs.read(
                     later,
-                    RuleBook.read(rules.rules, rules.placeholders.file, 1),
+                    RuleBook.read(rules.sources(), 1),
                     Runtime.getRuntime().availableProcessors(),
                     watch::observe);
             Suspects planned = saved.plan().suspects();
@@ -677,15 +681,14 @@ final class ContainCommand implements Runnable {
             reached.addAll(since.reached());
             // The logs reach up to when they were gathered, which may be a while ago.
             Instant gathered = watch.last().filter(cut.get()::isBefore).orElse(Instant.now());
-            ContainmentVerdict verdict =
-                    watch.judge(
-                            planned,
-                            since.now(),
-                            reached,
-                            since.found(),
-                            desk.plans.open(saved.plan().id()),
-                            cut.get(),
-                            gathered);
+            ContainmentVerdict verdict = watch.judge(
+                    planned,
+                    since.now(),
+                    reached,
+                    since.found(),
+                    desk.plans.open(saved.plan().id()),
+                    cut.get(),
+                    gathered);
             var _ = desk.plans.judged(saved.plan().id(), verdict, desk.actor);
             desk.time(saved);
             return true;

@@ -45,7 +45,10 @@ public final class Main implements Runnable {
             new Subcommand("ack", AckCommand.class),
             new Subcommand("backup", BackupCommand.class),
             new Subcommand("site", SiteCommand.class),
-            new Subcommand("notice", NoticeCommand.class));
+            new Subcommand("notice", NoticeCommand.class),
+            new Subcommand("metrics", MetricsCommand.class),
+            new Subcommand("measures", MeasuresCommand.class),
+            new Subcommand("gaps", GapsCommand.class));
 
     /**
      * One command.
@@ -69,8 +72,8 @@ public final class Main implements Runnable {
         Runtime.getRuntime().exit(code);
     }
 
-    /** Runs one command line. Tests call this; nothing else of the process is touched. */
-    static int run(PrintWriter out, PrintWriter err, String... args) {
+    /** Runs one command line. Tests and the demo call this; nothing else of the process is touched. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
         Messages messages = Messages.ofArguments(args);
         CommandFactory factory = new CommandFactory(messages);
         CommandLine commandLine = new CommandLine(new Main(), factory);

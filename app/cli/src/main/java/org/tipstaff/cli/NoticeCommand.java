@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
             NoticeCommand.Draft.class,
             NoticeCommand.Check.class,
             NoticeCommand.Release.class,
+            NoticeVerifyCommand.class,
+            NoticeResolveCommand.class,
             NoticeCommand.Duties.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -141,6 +143,14 @@ final class NoticeCommand implements Runnable {
         @Nullable
         Path claims;
 
+        @Option(names = "--annex", paramLabel = "MEASURES.yaml", descriptionKey = "notice.annex")
+        @Nullable
+        Path annex;
+
+        @Option(names = "--after", paramLabel = "CASE", descriptionKey = "measures.after")
+        @Nullable
+        Path after;
+
         @Option(names = "--court", paramLabel = "NAME", descriptionKey = "notice.court")
         @Nullable
         String court;
@@ -175,7 +185,8 @@ final class NoticeCommand implements Runnable {
                     kinds(),
                     written(),
                     person(custodian.actor()),
-                    custodian.clock().now());
+                    custodian.clock().now(),
+                    annex == null ? List.of() : MeasuresCommand.annex(given.folder, annex, after, messages));
             PrintWriter err = spec.commandLine().getErr();
             try (CaseLog log = CaseLog.open(given.folder, custodian)) {
                 List<NoticeDesk.Drafted> drafted = given.desk(site).draft(log, order, output);

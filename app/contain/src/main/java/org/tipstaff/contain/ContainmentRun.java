@@ -148,9 +148,7 @@ public final class ContainmentRun {
 
     /** The steps of one plan, and where they stand in the custody log. */
     public synchronized List<StepBook.Entered> entered(String plan) {
-        return entered.stream()
-                .filter(each -> each.step().plan().equals(plan))
-                .toList();
+        return entered.stream().filter(each -> each.step().plan().equals(plan)).toList();
     }
 
     /** What the steps say and nobody can explain: a signature that does not hold, an action of no saved plan. */

@@ -289,8 +289,7 @@ public record IncidentSuspects(
      *
      * @param json the same incidents as {@code incidents.json} has them
      */
-    public static Since since(
-            Collection<Incident> incidents, byte[] json, Site site, Suspects planned, Instant cut)
+    public static Since since(Collection<Incident> incidents, byte[] json, Site site, Suspects planned, Instant cut)
             throws IOException {
         Map<String, IncidentSuspects> read = new LinkedHashMap<>();
         read(json, site).forEach(each -> read.put(each.id(), each));
@@ -307,7 +306,9 @@ public record IncidentSuspects(
     /** Whether it goes by the incident's id, or has a host, an account, an outside address or a name in common with what a plan is about. */
     public boolean belongsTo(Suspects planned) {
         return id.equals(planned.incident())
-                || held.stream().anyMatch(host -> planned.compromised().contains(host) || planned.suspected().contains(host))
+                || held.stream()
+                        .anyMatch(host -> planned.compromised().contains(host)
+                                || planned.suspected().contains(host))
                 || reached.stream().anyMatch(planned.compromised()::contains)
                 || accounts.stream().anyMatch(planned.accounts()::contains)
                 || networks.stream().anyMatch(planned.networks()::contains)

@@ -477,7 +477,8 @@ public final class PlanDesk {
         Map<ActionId, Instant> told = new HashMap<>();
         for (Step step : run.steps(id)) {
             ActionId action = step.action();
-            if (action != null && step.kind() == Step.Kind.VERIFIED
+            if (action != null
+                    && step.kind() == Step.Kind.VERIFIED
                     && step.result().equals(Step.word(Verification.Effect.VERIFIED))) {
                 since.putIfAbsent(action, step.at());
             } else if (action != null && step.kind() == Step.Kind.EXECUTED) {

@@ -111,7 +111,8 @@ public final class ResidualWatch {
             }
         }
 
-        @Nullable Instant last() {
+        @Nullable
+        Instant last() {
             return spans.isEmpty() ? null : spans.lastEntry().getValue();
         }
     }
@@ -339,29 +340,32 @@ public final class ResidualWatch {
                     }
                 });
             }
-            case ACCOUNT -> own.uses
-                    .getOrDefault(account(subject.id()), new TreeMap<>())
-                    .forEach((at, sign) -> add(signs, at, sign.what(), sign.evidence()));
+            case ACCOUNT ->
+                own.uses
+                        .getOrDefault(account(subject.id()), new TreeMap<>())
+                        .forEach((at, sign) -> add(signs, at, sign.what(), sign.evidence()));
             case MEASURE -> {
                 // No log speaks of it.
             }
-            case ADDRESS -> own.calls
-                    .getOrDefault(subject.id(), new TreeMap<>())
-                    .forEach((at, sign) -> add(signs, at, "new-address-called", sign.evidence()));
+            case ADDRESS ->
+                own.calls
+                        .getOrDefault(subject.id(), new TreeMap<>())
+                        .forEach((at, sign) -> add(signs, at, "new-address-called", sign.evidence()));
         }
         List<Lookout> lookouts = new ArrayList<>();
         for (Map.Entry<Instant, Instant> span : own.spans.entrySet()) {
-            Instant end = span.getValue().isAfter(span.getKey()) ? span.getValue() : span.getKey().plusNanos(1);
+            Instant end = span.getValue().isAfter(span.getKey())
+                    ? span.getValue()
+                    : span.getKey().plusNanos(1);
             List<Lookout.Residual> within = signs.subMap(span.getKey(), true, end, true).values().stream()
                     .flatMap(List::stream)
                     .toList();
-            lookouts.add(new Lookout(
-                    subject.kind(), subject.id(), source, span.getKey(), end, List.of(), within));
+            lookouts.add(new Lookout(subject.kind(), subject.id(), source, span.getKey(), end, List.of(), within));
             signs.subMap(span.getKey(), true, end, true).clear();
         }
         // What another log saw of this host while its own were silent.
-        signs.forEach((at, seen) -> lookouts.add(new Lookout(
-                subject.kind(), subject.id(), source, at, at.plusNanos(1), List.of(), seen)));
+        signs.forEach((at, seen) ->
+                lookouts.add(new Lookout(subject.kind(), subject.id(), source, at, at.plusNanos(1), List.of(), seen)));
         return lookouts;
     }
 

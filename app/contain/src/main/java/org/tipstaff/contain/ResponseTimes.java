@@ -54,7 +54,9 @@ public record ResponseTimes(String incident, String plan, Map<Moment, Proven> mo
 
     /** What is known of an incident beside its plans. */
     public record Opening(
-            @Nullable Instant firstActivity, @Nullable Proven firstAlert, @Nullable Proven acknowledged) {
+            @Nullable Instant firstActivity,
+            @Nullable Proven firstAlert,
+            @Nullable Proven acknowledged) {
         public static final Opening UNKNOWN = new Opening(null, null, null);
     }
 
@@ -110,7 +112,8 @@ public record ResponseTimes(String incident, String plan, Map<Moment, Proven> mo
                             .max(java.util.Comparator.comparing(Proven::at))
                             .orElse(null));
         }
-        return new ResponseTimes(saved.plan().suspects().incident(), saved.plan().id(), moments);
+        return new ResponseTimes(
+                saved.plan().suspects().incident(), saved.plan().id(), moments);
     }
 
     private static void put(Map<Moment, Proven> moments, Moment moment, @Nullable Proven proven) {
@@ -127,9 +130,7 @@ public record ResponseTimes(String incident, String plan, Map<Moment, Proven> mo
     public Optional<Duration> between(Moment from, Moment to) {
         Proven begin = moments.get(from);
         Proven end = moments.get(to);
-        return begin == null || end == null
-                ? Optional.empty()
-                : Optional.of(Duration.between(begin.at(), end.at()));
+        return begin == null || end == null ? Optional.empty() : Optional.of(Duration.between(begin.at(), end.at()));
     }
 
     /** Time to detect: from the attacker's first act to somebody's being told. */

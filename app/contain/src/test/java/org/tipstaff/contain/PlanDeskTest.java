@@ -84,9 +84,7 @@ class PlanDeskTest {
     }
 
     private String proposed(PlanDesk desk) throws IOException {
-        String id = desk.propose(suspects(), site, "tipstaff")
-                .plan()
-                .id();
+        String id = desk.propose(suspects(), site, "tipstaff").plan().id();
         desk.preapprove(id, "tipstaff");
         return id;
     }

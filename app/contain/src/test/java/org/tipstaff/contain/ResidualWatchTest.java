@@ -30,8 +30,7 @@ class ResidualWatchTest {
     private static final Instant NOW = CUT.plus(Duration.ofHours(2));
     private static final Source LOGS = Source.file("logs");
 
-    private final Site site = SiteReader.read(
-                    "site.yaml", """
+    private final Site site = SiteReader.read("site.yaml", """
                     court: {name: Example Court, timezone: UTC, languages: [en]}
                     zones: [{id: office, networks: [10.1.0.0/16], internet: yes}]
                     hosts:
@@ -215,8 +214,7 @@ class ResidualWatchTest {
                     && each.time() != null
                     && !each.time().isBefore(from)
                     && each.time().isBefore(until));
-            boolean ticketGone = kept.size() < all.size()
-                    && kept.stream().noneMatch(each -> each.eventId() == 4769);
+            boolean ticketGone = kept.size() < all.size() && kept.stream().noneMatch(each -> each.eventId() == 4769);
             boolean short_ = until.isBefore(from.plus(Duration.ofMinutes(16)));
             if (!ticketGone || !short_) {
                 assertThat(judged(kept, planned).finding()).as("seed " + seed).isNotEqualTo(Finding.CONTAINED);

@@ -56,9 +56,7 @@ class SiteDevicesTest {
     }
 
     private static String proposed(PlanDesk desk, Suspects suspects, byte[] site) throws IOException {
-        String id = desk.propose(suspects, site, "it.admin1")
-                .plan()
-                .id();
+        String id = desk.propose(suspects, site, "it.admin1").plan().id();
         desk.preapprove(id, "it.admin1");
         return id;
     }
@@ -197,7 +195,7 @@ class SiteDevicesTest {
         PlanDesk desk = desk(site);
         String id = proposed(desk, suspects(List.of("bad.example"), List.of()), site);
         var _ = desk.apply(id, "it.admin1");
-        PlanStatus status = PlanStatus.of(desk, desk.plan(id).orElseThrow());
+        PlanStatus status = PlanStatus.of(desk, desk.plan(id).orElseThrow(), ResponseTimes.Opening.UNKNOWN);
         assertThat(status.actions()).singleElement().satisfies(line -> {
             assertThat(line.state()).isEqualTo("by-hand");
             assertThat(line.mayBeInForce()).isFalse();

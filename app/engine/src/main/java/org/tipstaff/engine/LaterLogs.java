@@ -24,13 +24,14 @@ public record LaterLogs(List<Incident> incidents, byte[] json) {
      */
     public static LaterLogs read(List<Path> paths, RuleBook book, int workers, Consumer<Event> looker)
             throws IOException {
-        Detection detection =
-                new Scan(book, null, null, workers, true, () -> false, Progress.NONE, looker).run(paths);
+        Detection detection = new Scan(book, null, null, workers, true, () -> false, Progress.NONE, looker).run(paths);
         Investigation investigation =
                 Investigation.of(detection, RunLabels.of(Label.UNLABELLED, book), ImpactQuestion.OF_NO_COURT);
         List<Incident> incidents = investigation.report().incidents();
         StringWriter text = new StringWriter();
-        new IncidentsJson(new org.tipstaff.incident.Narrator(), investigation.report().labels())
+        new IncidentsJson(
+                        new org.tipstaff.incident.Narrator(),
+                        investigation.report().labels())
                 .write(text, incidents);
         return new LaterLogs(incidents, text.toString().getBytes(StandardCharsets.UTF_8));
     }

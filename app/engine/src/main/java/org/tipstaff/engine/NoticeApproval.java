@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Sha256;
-import org.tipstaff.evidence.seal.SshSignature;
 import org.tipstaff.evidence.tlog.NoteKey;
 import org.tipstaff.evidence.tlog.SignatureType;
 import org.tipstaff.label.Person;
@@ -44,9 +43,10 @@ public record NoticeApproval(
     public static final String NAMESPACE = "tipstaff-notice";
 
     private static final String TITLE = "Approval of a notice (tipstaff-notice/v1)";
-    private static final int BYTES_MAX = 16 * 1024;
-    private static final List<String> NAMES =
-            List.of("case", "notice", "sha256", "decision", "embargo", "attribution", "reason", "by");
+    private static final SignedForm FORM = new SignedForm(
+            TITLE,
+            NAMESPACE,
+            List.of("case", "notice", "sha256", "decision", "embargo", "attribution", "reason", "by"));
 
     /** What was decided. */
     public enum Decision {
@@ -89,81 +89,35 @@ public record NoticeApproval(
      * @throws UsageException when it is none, or not signed by the person it names
      */
     static NoticeApproval read(Path file, Map<String, NoteKey> signers) throws IOException {
-        byte[] text = bytes(file);
-        Path beside = file.resolveSibling(file.getFileName() + ".sig");
-        if (!Files.isRegularFile(beside)) {
-            throw new UsageException(file + " is not signed: " + beside
-                    + " is missing. Sign it with ssh-keygen -Y sign -n " + NAMESPACE + " -f KEY " + file);
-        }
-        String armour = new String(bytes(beside), StandardCharsets.US_ASCII);
+        SignedForm.Signed signed = FORM.read(file, signers);
         try {
-            NoticeApproval approval = parse(text);
-            NoteKey key = signers.get(approval.by().id());
-            if (key == null) {
-                throw new IllegalArgumentException(approval.by() + " is not among those who may sign");
-            }
-            if (!SshSignature.verifies(text, NAMESPACE, armour, key)) {
-                throw new IllegalArgumentException("its signature is not one of " + approval.by() + " over this text");
-            }
-            return approval;
+            return of(signed);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new UsageException(file + " is not taken: " + e.getMessage());
         }
     }
 
-    private static byte[] bytes(Path file) throws IOException {
-        if (Files.size(file) > BYTES_MAX) {
-            throw new UsageException(file + " has more than " + BYTES_MAX + " bytes");
-        }
-        return Files.readAllBytes(file);
-    }
-
-    private static NoticeApproval parse(byte[] text) {
-        List<String> lines = new String(text, StandardCharsets.UTF_8).lines().toList();
-        if (lines.isEmpty() || !lines.getFirst().equals(TITLE)) {
-            throw new IllegalArgumentException("it does not begin with '" + TITLE + "'");
-        }
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String line : lines.subList(1, lines.size())) {
-            int colon = line.indexOf(": ");
-            if (colon < 0 || !NAMES.contains(line.substring(0, colon))) {
-                throw new IllegalArgumentException("'" + SafeText.printable(line) + "' is no line of it");
-            }
-            if (values.put(line.substring(0, colon), line.substring(colon + 2).strip()) != null) {
-                throw new IllegalArgumentException("'" + line.substring(0, colon) + "' stands twice");
-            }
-        }
-        if (!values.keySet().containsAll(NAMES)) {
-            throw new IllegalArgumentException("it needs the lines " + NAMES);
-        }
-        String word = value(values, "decision");
+    private static NoticeApproval of(SignedForm.Signed signed) {
+        String word = signed.value("decision");
         Decision decision = java.util.Arrays.stream(Decision.values())
                 .filter(each -> each.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'" + SafeText.printable(word) + "' is no decision"));
-        String reason = value(values, "reason");
+        String reason = signed.value("reason");
         if (reason.isBlank()) {
             throw new IllegalArgumentException("the reason is missing");
         }
-        String embargo = value(values, "embargo");
+        String embargo = signed.value("embargo");
         return new NoticeApproval(
-                value(values, "case"),
-                value(values, "notice"),
-                value(values, "sha256"),
+                signed.value("case"),
+                signed.value("notice"),
+                signed.value("sha256"),
                 decision,
                 embargo.equals("none") ? null : Instant.parse(embargo),
-                value(values, "attribution").equals("yes"),
+                signed.value("attribution").equals("yes"),
                 reason,
-                new Person(value(values, "by")),
-                text.clone());
-    }
-
-    private static String value(Map<String, String> values, String name) {
-        String value = values.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("'" + name + "' is missing");
-        }
-        return value;
+                signed.by(),
+                signed.text());
     }
 
     /**

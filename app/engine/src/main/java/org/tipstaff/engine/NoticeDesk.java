@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,13 +25,17 @@ import org.tipstaff.content.Content;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.custody.CustodyEntry;
+import org.tipstaff.evidence.custody.CustodyKeys;
 import org.tipstaff.evidence.custody.EntryKind;
 import org.tipstaff.evidence.seal.CaseEntries;
 import org.tipstaff.evidence.tlog.NoteKey;
+import org.tipstaff.evidence.tlog.TlogFormatException;
+import org.tipstaff.evidence.tlog.TlogProof;
 import org.tipstaff.inform.Amount;
 import org.tipstaff.inform.AudienceKind;
 import org.tipstaff.inform.Claim;
 import org.tipstaff.inform.ClaimsFile;
+import org.tipstaff.inform.Containment;
 import org.tipstaff.inform.ImpactVerdict;
 import org.tipstaff.inform.Ledger;
 import org.tipstaff.inform.NameScreen;
@@ -40,12 +45,15 @@ import org.tipstaff.inform.Slot;
 import org.tipstaff.inform.Span;
 import org.tipstaff.inform.Standing;
 import org.tipstaff.inform.Wording;
+import org.tipstaff.label.Audience;
 import org.tipstaff.label.Label;
 import org.tipstaff.label.LabelSyntaxException;
 import org.tipstaff.label.Labeled;
 import org.tipstaff.label.Person;
 import org.tipstaff.label.Release;
 import org.tipstaff.label.ReleaseTerms;
+import org.tipstaff.lessons.Annex;
+import org.tipstaff.lessons.AnnexFact;
 import org.tipstaff.notices.Form;
 import org.tipstaff.notices.NoticeFiles;
 
@@ -61,6 +69,9 @@ public final class NoticeDesk {
     static final String APPROVAL = "approval.txt";
 
     private static final long JSON_BYTES_MAX = 64L << 20;
+    /** Those who are asked for support, and so get the annex. */
+    private static final Set<AudienceKind> SUPPORTING = Set.of(AudienceKind.STATES_PARTIES, AudienceKind.HOST_STATE);
+
     private static final Set<String> PROTECTED = Set.of("witness", "victim");
     /** The office that alone decides whether persons at risk are warned first. */
     private static final String PROTECTION = "protection";
@@ -98,9 +109,15 @@ public final class NoticeDesk {
      * @param written what people want to say besides
      * @param author who drafts
      * @param at when
+     * @param annex what is said to those who are asked for support; empty for no annex
      */
     public record Order(
-            String court, Set<AudienceKind> audiences, List<ClaimsFile.Written> written, Person author, Instant at) {}
+            String court,
+            Set<AudienceKind> audiences,
+            List<ClaimsFile.Written> written,
+            Person author,
+            Instant at,
+            List<AnnexFact> annex) {}
 
     /**
      * What was drafted.
@@ -113,8 +130,9 @@ public final class NoticeDesk {
     /** Writes a folder for each audience. */
     public List<Drafted> draft(CaseLog log, Order order, Path into) throws IOException {
         Label from = caseLabel();
-        List<Claim> known = knownClaims(log);
+        List<Claim> known = knownClaims(log, order.written().isEmpty());
         Ledger ledger = ledger();
+        Optional<Containment> contained = ContainmentFile.of(folder);
         List<Drafted> drafted = new ArrayList<>();
         Instant at = order.at().truncatedTo(ChronoUnit.SECONDS);
         for (AudienceKind kind : order.audiences()) {
@@ -136,7 +154,13 @@ public final class NoticeDesk {
                             .filter(each -> each.kind() == kind)
                             .count();
             Notice notice = new Notice(kind, kind.clearance(), order.court(), number, at, List.copyOf(claims.values()));
-            NoticeJson.Draft draft = new NoticeJson.Draft(notice, from, authors, zone.getId(), List.copyOf(sources));
+            NoticeJson.Draft draft = new NoticeJson.Draft(
+                    notice,
+                    from,
+                    authors,
+                    zone.getId(),
+                    List.copyOf(sources),
+                    SUPPORTING.contains(kind) ? order.annex() : List.of());
             Path place = Files.createDirectories(into.resolve(kind.key()));
             TreeMap<String, byte[]> made = render(draft);
             for (Map.Entry<String, byte[]> file : made.entrySet()) {
@@ -150,7 +174,7 @@ public final class NoticeDesk {
                             log.log().origin(),
                             notice.reference(),
                             Sha256.of(sums).hex()));
-            drafted.add(new Drafted(kind, place, notice.claims().size(), problems(draft, ledger)));
+            drafted.add(new Drafted(kind, place, notice.claims().size(), problems(draft, ledger, contained)));
         }
         return List.copyOf(drafted);
     }
@@ -170,15 +194,34 @@ public final class NoticeDesk {
         for (Wording wording : wordings.values()) {
             made.putAll(files.of(draft.notice(), wording, EnumSet.allOf(Form.class)));
         }
+        if (!draft.annex().isEmpty()) {
+            Notice notice = draft.notice();
+            Annex annex = new Annex(notice.court());
+            Audience audience = new Audience(notice.kind().key(), notice.label(), notice.at());
+            // The draft holds what its audience is to be told; it is for nobody until two people release these very
+            // bytes.
+            List<Labeled<AnnexFact>> facts = draft.annex().stream()
+                    .map(each -> Labeled.of(notice.label(), each))
+                    .toList();
+            for (Wording wording : wordings.values()) {
+                made.putAll(files.annex(
+                        annex.write(facts, wording, audience), notice.at(), EnumSet.of(Form.HTML, Form.PDF, Form.TXT)));
+            }
+        }
         made.put(NoticeJson.NAME, NoticeJson.write(draft));
         return made;
     }
 
     private static byte[] sums(Map<String, byte[]> files) {
+        return listed(files).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** As {@code sha256sum} writes it. */
+    static String listed(Map<String, byte[]> files) {
         StringBuilder sums = new StringBuilder();
         files.forEach((name, bytes) ->
                 sums.append(Sha256.of(bytes)).append("  ").append(name).append('\n'));
-        return sums.toString().getBytes(StandardCharsets.UTF_8);
+        return sums.toString();
     }
 
     /** Everything that keeps a draft from being released; empty when only people are needed. */
@@ -187,7 +230,7 @@ public final class NoticeDesk {
     }
 
     private List<String> problems(NoticeJson.Draft draft, Ledger ledger, Path place) throws IOException {
-        List<String> problems = new ArrayList<>(problems(draft, ledger));
+        List<String> problems = new ArrayList<>(problems(draft, ledger, ContainmentFile.of(folder)));
         TreeMap<String, byte[]> made = render(draft);
         made.put(SUMS, sums(made));
         for (Map.Entry<String, byte[]> file : made.entrySet()) {
@@ -202,7 +245,7 @@ public final class NoticeDesk {
         return problems;
     }
 
-    private List<String> problems(NoticeJson.Draft draft, Ledger ledger) {
+    private List<String> problems(NoticeJson.Draft draft, Ledger ledger, Optional<Containment> contained) {
         List<String> problems = new ArrayList<>();
         Notice notice = draft.notice();
         for (Claim claim : notice.claims()) {
@@ -210,7 +253,7 @@ public final class NoticeDesk {
                 problems.add(claim.id() + " has words in one language only; both are needed");
             }
             if (claim.slot() == Slot.CONTAINED && claim.standing() == Standing.AFFIRMED) {
-                problems.add("contained is affirmed, which only a verdict on containment can say; none is in the case");
+                notContained(contained).ifPresent(problems::add);
             }
         }
         if (draft.attributes() && draft.sources().isEmpty()) {
@@ -239,6 +282,19 @@ public final class NoticeDesk {
                 .forEach(reference -> problems.add("it corrects " + SafeText.printable(reference)
                         + ", which was not released or says nothing else"));
         return problems;
+    }
+
+    /** Why nobody can say "contained": no verdict says so, or people wrote more than it says. */
+    private static Optional<String> notContained(Optional<Containment> verdict) {
+        if (verdict.isEmpty()) {
+            return Optional.of(
+                    "contained is affirmed, which only a verdict on containment can say; none is in the case");
+        }
+        return verdict.get().finding() == Containment.Finding.CONTAINED
+                ? Optional.empty()
+                : Optional.of("contained is affirmed, and the last verdict in the case is '"
+                        + verdict.get().finding().key() + "' (judged up to "
+                        + verdict.get().until() + ")");
     }
 
     private NoticeJson.Draft read(Path draftFolder) throws IOException {
@@ -309,7 +365,7 @@ public final class NoticeDesk {
         if (!problems.isEmpty()) {
             throw new UsageException("not released:\n  " + String.join("\n  ", problems));
         }
-        return file(log, draft, releasing, taken, sums, now);
+        return file(log, draft, releasing, taken, sums, Sha256.of(Files.readAllBytes(signers)), now);
     }
 
     private static List<String> check(
@@ -343,11 +399,15 @@ public final class NoticeDesk {
             List<NoticeApproval> releasing,
             List<NoticeApproval> taken,
             byte[] sums,
+            Sha256 signers,
             Instant now)
             throws IOException {
         Notice notice = draft.notice();
         // A draft is for nobody until it is released, whatever it was made of.
         Labeled<byte[]> closed = Labeled.of(draft.from().join(Label.UNLABELLED), sums);
+        CaseBag bag = CaseBag.open(log, folder);
+        byte[] leaf = NoticeRegister.leaf(notice, Sha256.of(sums));
+        TlogProof proof = proof(bag, notice, leaf, log.custodian().keys(), now);
         ReleaseTerms terms = new ReleaseTerms(
                 "notice " + notice.reference(),
                 notice.label(),
@@ -358,10 +418,11 @@ public final class NoticeDesk {
                 now.truncatedTo(ChronoUnit.SECONDS));
         Release<byte[]> release = Release.asIs(closed, bytes -> bytes, terms, CustodyReleases.of(log.log()));
 
-        CaseBag bag = CaseBag.open(log, folder);
-        String place = bag.nextFolder(FOLDER);
         TreeMap<String, byte[]> all = render(draft);
         all.put(SUMS, sums);
+        all.put(NoticeRegister.LEAF, leaf);
+        all.put(NoticeRegister.PROOF, proof.bytes());
+        String place = bag.nextFolder(FOLDER);
         for (int i = 0; i < taken.size(); i++) {
             all.put("approval-" + (i + 1) + ".txt", taken.get(i).text());
         }
@@ -379,12 +440,55 @@ public final class NoticeDesk {
                     .word("decision", approval.decision().word())
                     .digest("notice", Sha256.of(sums))
                     .digest("record", Sha256.of(approval.text()))
+                    .digest("signers", signers)
                     .secret("reason", approval.reason())
                     .build());
         }
         bag.record(entries);
         bag.seal();
         return new Released(notice.reference(), place, release.number());
+    }
+
+    /** In the register of this audience, behind all that it was told before. */
+    private TlogProof proof(CaseBag bag, Notice notice, byte[] leaf, CustodyKeys keys, Instant now) throws IOException {
+        List<byte[]> earlier = new ArrayList<>();
+        TlogProof last = null;
+        for (int number = 1; number < notice.number(); number++) {
+            String place = placeOf(bag, notice.kind(), number);
+            earlier.add(listedBytes(bag, place + NoticeRegister.LEAF));
+            try {
+                last = TlogProof.parse(listedBytes(bag, place + NoticeRegister.PROOF));
+            } catch (TlogFormatException e) {
+                throw new IOException(place + NoticeRegister.PROOF + " can't be read: " + e.getMessage(), e);
+            }
+        }
+        return NoticeRegister.add(earlier, last, leaf, keys, now);
+    }
+
+    /** The folder of an earlier notice for an audience. */
+    private String placeOf(CaseBag bag, AudienceKind kind, int number) throws IOException {
+        for (String path : bag.payload().keySet()) {
+            if (path.startsWith(FOLDER) && path.endsWith("/" + NoticeJson.NAME)) {
+                Notice notice = NoticeJson.read(path, listedBytes(bag, path)).notice();
+                if (notice.kind() == kind && notice.number() == number) {
+                    return path.substring(0, path.length() - NoticeJson.NAME.length());
+                }
+            }
+        }
+        throw new IOException(
+                "the case has no notice " + kind.key() + "-" + number + ", though a later one follows it");
+    }
+
+    private static byte[] listedBytes(CaseBag bag, String path) throws IOException {
+        Bag.Filed filed = bag.payload().get(path);
+        if (filed == null) {
+            throw new IOException("the case has no " + path);
+        }
+        byte[] bytes = Files.readAllBytes(bag.folder().resolve(path));
+        if (!Sha256.of(bytes).equals(filed.sha256())) {
+            throw new IOException(path + " is not what was released: its digest differs from the manifest's");
+        }
+        return bytes;
     }
 
     /** What was released in this case, by whom it was for and when: "who was told what, when". */
@@ -412,20 +516,33 @@ public final class NoticeDesk {
         }
     }
 
-    /** What the case itself can say. */
-    private List<Claim> knownClaims(CaseLog log) throws IOException {
+    /**
+     * What the case itself can say.
+     *
+     * @param alone whether people said nothing of their own
+     */
+    private List<Claim> knownClaims(CaseLog log, boolean alone) throws IOException {
         Map<?, ?> incidents = json(folder.resolve("data/derived/incidents.json"));
-        if (incidents == null || NoticeJson.list(incidents, "incidents").isEmpty()) {
-            throw new UsageException(folder + " holds no incident, so there is nothing to tell anybody");
+        List<ImpactVerdict> verdicts = verdicts();
+        // Logs of a network alone have no incident of computers, and still show what left.
+        boolean shown = verdicts.stream()
+                .anyMatch(each -> each.dimension() == ImpactVerdict.Dimension.TAKEN
+                        && each.verdict().isShown());
+        if ((incidents == null || NoticeJson.list(incidents, "incidents").isEmpty()) && !shown && alone) {
+            throw new UsageException(folder
+                    + " holds no incident, and its assessment of impact shows no data that may have left, so there is nothing to"
+                    + " tell anybody. What people know besides goes into a file for --claims");
         }
         List<Claim> claims = new ArrayList<>();
         // When the court knew: at the latest when it was investigated. What the logs say is when it happened.
         Instant known = CaseTimes.investigated(log);
         claims.add(Claim.ofTime(Slot.DETECTED, new Span(known, known)));
-        claims.add(Claim.bare(Slot.CONTAINED, "", Standing.UNDER_ASSESSMENT));
+        claims.add(ContainmentFile.of(folder)
+                .map(Containment::claim)
+                .orElse(Claim.bare(Slot.CONTAINED, "", Standing.UNDER_ASSESSMENT)));
         claims.add(Claim.bare(Slot.VECTOR, "", Standing.UNDER_ASSESSMENT));
         claims.add(Claim.bare(Slot.SYSTEMS, "", Standing.UNDER_ASSESSMENT));
-        claims.addAll(Proposals.ofImpact(verdicts()));
+        claims.addAll(Proposals.ofImpact(verdicts));
         claims.add(Claim.ofCodes(Slot.MEASURES, "evidence-preserved"));
         claims.add(Claim.bare(Slot.NEXT_UPDATE, "", Standing.UNDER_ASSESSMENT));
         return claims;

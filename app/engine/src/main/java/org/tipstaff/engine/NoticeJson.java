@@ -19,6 +19,7 @@ import org.tipstaff.inform.Span;
 import org.tipstaff.inform.Standing;
 import org.tipstaff.inform.Text;
 import org.tipstaff.label.Label;
+import org.tipstaff.lessons.AnnexFact;
 
 /** {@code notice.json}: what a notice is made of, so that its files can be made again and held against those that are there. */
 final class NoticeJson {
@@ -32,8 +33,10 @@ final class NoticeJson {
      * @param authors who drafted it or wrote claims of it
      * @param zone of its times
      * @param sources who says who did it or why
+     * @param annex what the annex that goes with it says; without one there is no annex
      */
-    record Draft(Notice notice, Label from, Set<String> authors, String zone, List<String> sources) {
+    record Draft(
+            Notice notice, Label from, Set<String> authors, String zone, List<String> sources, List<AnnexFact> annex) {
         /** Whether it says who did it or why. */
         boolean attributes() {
             return notice.claims().stream().anyMatch(claim -> claim.slot().attributes());
@@ -82,6 +85,9 @@ final class NoticeJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            if (!draft.annex().isEmpty()) {
+                LessonsText.annex(json, draft.annex());
+            }
         });
         return (out + "\n").getBytes(StandardCharsets.UTF_8);
     }
@@ -111,7 +117,8 @@ final class NoticeJson {
                     Label.parse(text(json, "made-of")),
                     new TreeSet<>(words(json, "authors")),
                     text(json, "zone"),
-                    words(json, "sources"));
+                    words(json, "sources"),
+                    LessonsText.annex(json));
         } catch (FactsException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw new UsageException(name + " is no notice that this program wrote: " + e.getMessage());
         }

@@ -94,7 +94,8 @@ class NoticeDeskTest {
                         EnumSet.of(kind),
                         written,
                         new Person("it.analyst1"),
-                        log.custodian().clock().now()),
+                        log.custodian().clock().now(),
+                        List.of()),
                 into);
         return into.resolve(kind.key());
     }
@@ -215,5 +216,223 @@ class NoticeDeskTest {
                 .anyMatch(problem -> problem.contains("one language only"))
                 .anyMatch(problem -> problem.contains("Example Group"))
                 .anyMatch(problem -> problem.contains("only a verdict"));
+    }
+
+    private void judged(String finding, String... states) throws IOException {
+        StringBuilder subjects = new StringBuilder();
+        for (int i = 0; i < states.length; i++) {
+            subjects.append(i == 0 ? "" : ",")
+                    .append("{\"subject\":\"host:H" + i + "\",\"state\":\"" + states[i] + "\",\"sources\":[\"zeek\"]}");
+        }
+        new CaseDerivation(log, caseFolder, "plan")
+                .add(new TreeMap<>(Map.of(
+                        finding + "-" + states.length + ".containment.json",
+                        ("{\"finding\":\"" + finding
+                                        + "\",\"cut_at\":\"2026-03-05T08:00:00Z\",\"until\":\"2026-03-05T18:00:00Z\",\"subjects\":["
+                                        + subjects + "]}")
+                                .getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private Standing saidOfContainment(String name) throws IOException {
+        Path draft = draft(AudienceKind.STAFF, name, List.of());
+        assertThat(desk.check(draft)).isEmpty();
+        return NoticeJson.read("notice.json", Files.readAllBytes(draft.resolve(NoticeJson.NAME)))
+                .notice()
+                .claims()
+                .stream()
+                .filter(claim -> claim.slot() == org.tipstaff.inform.Slot.CONTAINED)
+                .findFirst()
+                .orElseThrow()
+                .standing();
+    }
+
+    @Test
+    void theLastVerdictOnContainmentIsWhatNoticesSay() throws Exception {
+        assertThat(saidOfContainment("none")).isEqualTo(Standing.UNDER_ASSESSMENT);
+        judged("cannot-be-determined", "unknown", "silent");
+        assertThat(saidOfContainment("unknown")).isEqualTo(Standing.UNDER_ASSESSMENT);
+        judged("partly", "active", "silent", "unknown");
+        assertThat(saidOfContainment("partly")).isEqualTo(Standing.DENIED);
+        List<ClaimsFile.Written> written = ClaimsFile.read(
+                "claims.yaml",
+                "claims: [{slot: contained, standing: affirmed, audiences: [staff], author: registry.spokesperson}]\n");
+        assertThat(desk.check(draft(AudienceKind.STAFF, "more", written)))
+                .as("people can't say more than the verdict")
+                .anyMatch(problem -> problem.contains("the last verdict in the case is 'partly'"));
+        judged("contained", "silent");
+        assertThat(saidOfContainment("of one"))
+                .as("a verdict on one computer does not speak for the others")
+                .isEqualTo(Standing.UNDER_ASSESSMENT);
+        judged("contained", "silent", "silent", "silent");
+        assertThat(saidOfContainment("contained")).isEqualTo(Standing.AFFIRMED);
+    }
+
+    @Test
+    void aVerdictThatIsNotWhatWasRecordedOrDoesNotFollowIsRefused() throws Exception {
+        judged("contained", "silent", "unknown");
+        assertThatThrownBy(() -> saidOfContainment("inconsistent"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("'cannot-be-determined' follows");
+        judged("cannot-be-determined", "unknown");
+        Path verdict = caseFolder.resolve("data/derived/plan/cannot-be-determined-1.containment.json");
+        Files.writeString(
+                verdict,
+                Files.readString(verdict)
+                        .replace("cannot-be-determined", "contained")
+                        .replace("unknown", "silent"));
+        assertThatThrownBy(() -> saidOfContainment("forged"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is not what entry");
+    }
+
+    private void impact(String... verdicts) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String verdict : verdicts) {
+            String[] parts = verdict.split(" ");
+            lines.append(lines.isEmpty() ? "" : ",")
+                    .append("{\"asset\":\"H\",\"category\":\"" + parts[0] + "\",\"dimension\":\"taken\",\"verdict\":\""
+                            + parts[1] + "\",\"bytes\":{\"low\":0,\"high\":null},\"coverage\":" + parts[2] + "}");
+        }
+        Files.writeString(caseFolder.resolve("data/derived/impact.json"), "{\"verdicts\":[" + lines + "]}");
+    }
+
+    @Test
+    void aCaseOfNetworkLogsAloneCanBeTold() throws Exception {
+        Files.writeString(caseFolder.resolve("data/derived/incidents.json"), "{\"incidents\":[]}");
+        assertThatThrownBy(() -> draft(AudienceKind.PUBLIC, "nothing", List.of()))
+                .hasMessageContaining("nothing to tell anybody");
+        impact("unclassified not-shown 1.0");
+        assertThatThrownBy(() -> draft(AudienceKind.PUBLIC, "nothing shown", List.of()))
+                .hasMessageContaining("nothing to tell anybody");
+        impact("unclassified possible 0.4");
+        assertThat(desk.check(draft(AudienceKind.PUBLIC, "possible", List.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void aPublicNoticeWaitsForTheProtectionOfficeUnlessBothCategoriesAreShownNotToBeConcerned() throws Exception {
+        for (String word : List.of("confirmed", "likely", "possible", "cannot-be-determined")) {
+            for (List<String> verdicts : List.of(
+                    List.of("witness " + word + " 0.9", "victim not-shown 1.0"),
+                    List.of("witness not-shown 1.0", "victim " + word + " 0.9"),
+                    List.of("witness not-shown 1.0", "witness " + word + " 0.9", "victim not-shown 1.0"))) {
+                impact(verdicts.toArray(String[]::new));
+                for (AudienceKind kind : List.of(AudienceKind.PUBLIC, AudienceKind.PRESS_LINE)) {
+                    Path draft = draft(kind, word + kind + verdicts.hashCode(), List.of());
+                    refused(
+                            draft,
+                            "protection office decides first",
+                            yes(draft, "judge1@chambers"),
+                            yes(draft, "clerk1@registry"));
+                }
+            }
+        }
+        impact("witness not-shown 1.0", "victim not-shown 1.0", "staff confirmed 1.0");
+        Path draft = draft(AudienceKind.PUBLIC, "clear", List.of());
+        assertThat(desk.release(
+                                log,
+                                draft,
+                                List.of(yes(draft, "judge1@chambers"), yes(draft, "clerk1@registry")),
+                                signers)
+                        .reference())
+                .isEqualTo("public-1");
+    }
+
+    private NoticeDesk.Released released(String name) throws IOException {
+        Path draft = draft(AudienceKind.STAFF, name, List.of());
+        return desk.release(log, draft, List.of(yes(draft, "judge1@chambers"), yes(draft, "clerk1@registry")), signers);
+    }
+
+    private Path given(NoticeDesk.Released released) throws IOException {
+        Path copy = Files.createTempDirectory(folder, "given");
+        try (var files = Files.list(caseFolder.resolve(released.path()))) {
+            for (Path file : files.toList()) {
+                if (!String.valueOf(file.getFileName()).startsWith("approval-")) {
+                    Files.copy(file, copy.resolve(String.valueOf(file.getFileName())));
+                }
+            }
+        }
+        return copy;
+    }
+
+    @Test
+    void whoeverIsGivenANoticeProvesThatItIsTheOneThatWasReleased() throws Exception {
+        var keys = log.custodian().keys().publicKeys();
+        Path first = given(released("one"));
+        Path second = given(released("two"));
+        for (Path each : List.of(first, second)) {
+            assertThat(NoticeRegister.verify(each, keys)).isEmpty();
+        }
+        assertThat(Files.readString(second.resolve(NoticeRegister.LEAF)))
+                .contains("\"supersedes\":\"staff-1\"", "\"version\":2");
+        assertThat(NoticeRegister.verify(
+                        first, CustodyKeys.generate("court.example").publicKeys()))
+                .anyMatch(wrong -> wrong.contains("did not sign"));
+        assertThat(NoticeRegister.verify(first, List.of())).anyMatch(wrong -> wrong.contains("no key"));
+
+        Path page = second.resolve("staff.en.html");
+        Files.writeString(page, Files.readString(page) + " ");
+        assertThat(NoticeRegister.verify(second, keys)).anyMatch(wrong -> wrong.contains("one was changed"));
+        Files.copy(
+                first.resolve(NoticeRegister.PROOF),
+                second.resolve(NoticeRegister.PROOF),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThat(NoticeRegister.verify(second, keys)).anyMatch(wrong -> wrong.contains("does not prove"));
+    }
+
+    @Test
+    void theRegisterOfAnAudienceTellsNothingOfWhatElseHappened() throws Exception {
+        Path first = given(released("one"));
+        for (int i = 0; i < 20; i++) {
+            log.log()
+                    .record(log.entry(EntryKind.DECIDE, Label.UNLABELLED)
+                            .word("what", "else")
+                            .build());
+        }
+        log.seal();
+        Path second = given(released("two"));
+        var one = org.tipstaff.evidence.tlog.TlogProof.parse(Files.readAllBytes(first.resolve(NoticeRegister.PROOF)));
+        var two = org.tipstaff.evidence.tlog.TlogProof.parse(Files.readAllBytes(second.resolve(NoticeRegister.PROOF)));
+        assertThat(one.checkpoint().checkpoint().size()).isEqualTo(1);
+        assertThat(two.checkpoint().checkpoint().size()).isEqualTo(2);
+        assertThat(two.checkpoint().checkpoint().origin())
+                .isEqualTo(one.checkpoint().checkpoint().origin())
+                .isNotEqualTo(log.log().origin());
+    }
+
+    @Test
+    void anotherVerifierFindsTheSame() throws Exception {
+        Path program = folder.resolve("proof");
+        Path source = Path.of(System.getProperty("tipstaff.root"), "test/verifiers/tlog");
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                run(source, "go", "build", "-o", program.toString(), "./proof").code() == 0,
+                "go is missing or its module could not be fetched; the Go verifier is not run");
+        Path given = given(released("one"));
+        String origin = org.tipstaff.evidence.tlog.TlogProof.parse(
+                        Files.readAllBytes(given.resolve(NoticeRegister.PROOF)))
+                .checkpoint()
+                .checkpoint()
+                .origin();
+        String key = log.custodian().keys().forLog(origin).ed25519().key().toString();
+        Run good = run(given, program.toString(), NoticeRegister.PROOF, NoticeRegister.LEAF, key);
+        assertThat(good.output()).isEqualTo("VERIFIED: entry 0 of 1\n");
+        Run other = run(given, program.toString(), NoticeRegister.PROOF, NoticeDesk.SUMS, key);
+        assertThat(other.code()).isNotZero();
+        assertThat(other.output()).contains("NOT VERIFIED");
+    }
+
+    private record Run(int code, String output) {}
+
+    private static Run run(Path in, String... command) throws Exception {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(in.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Run(process.waitFor(), output);
+        } catch (IOException e) {
+            return new Run(-1, String.valueOf(e.getMessage()));
+        }
     }
 }

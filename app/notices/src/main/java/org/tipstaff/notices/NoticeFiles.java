@@ -2,6 +2,7 @@ package org.tipstaff.notices;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeMap;
 import org.tipstaff.inform.AudienceKind;
@@ -29,6 +30,28 @@ public final class NoticeFiles {
         NoticeText text = wording.say(notice);
         for (Form form : forms) {
             files.put(name + form.extension(), write(form, text, notice));
+        }
+        return files;
+    }
+
+    /**
+     * An annex for those who are asked for support. It is no mail: it goes with the notice that it belongs to.
+     *
+     * @param at when it was drafted
+     * @return by file name: {@code annex.en.html}
+     */
+    public TreeMap<String, byte[]> annex(NoticeText text, Instant at, Set<Form> forms) throws IOException {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        String name = "annex." + text.language().getLanguage() + ".";
+        for (Form form : forms) {
+            switch (form) {
+                case HTML ->
+                    files.put(name + form.extension(), HtmlNotice.of(text).getBytes(StandardCharsets.UTF_8));
+                case PDF -> files.put(name + form.extension(), PdfNotice.of(text, at, face));
+                case TXT ->
+                    files.put(name + form.extension(), PlainNotice.of(text).getBytes(StandardCharsets.UTF_8));
+                case EML -> {}
+            }
         }
         return files;
     }

@@ -167,6 +167,20 @@ public final class Demo implements DemoProgram {
             out.flush();
         }
 
+        private DemoNotices.Voice voice() {
+            return new DemoNotices.Voice() {
+                @Override
+                public void say(String key, Object... values) {
+                    Tale.this.say(key, values);
+                }
+
+                @Override
+                public void good(String key, Object... values) {
+                    Tale.this.good(key, values);
+                }
+            };
+        }
+
         int tell(@Nullable String without) throws IOException, InterruptedException {
             out.println(text("opening"));
             Site site = site(without);
@@ -316,15 +330,18 @@ public final class Demo implements DemoProgram {
                 chapter("undo");
                 boolean identical = network == null || undone(server, network, before);
 
+                chapter("notices");
+                boolean told = new DemoNotices(folder.resolve("notices"), examples, voice()).tell();
+
                 chapter("forgery");
                 Path paper = folder.resolve("paper-checkpoint.txt");
                 server.close();
                 closed = true;
                 boolean found = forgery(data, keys, paper);
                 out.println();
-                out.println(text(contained && identical && found ? "end" : "end.failed"));
+                out.println(text(contained && identical && told && found ? "end" : "end.failed"));
                 out.flush();
-                return contained && identical && found;
+                return contained && identical && told && found;
             } finally {
                 if (!closed) {
                     server.close();

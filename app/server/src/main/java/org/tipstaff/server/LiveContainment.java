@@ -355,7 +355,14 @@ final class LiveContainment implements AutoCloseable {
         }
         ResidualWatch watch = residue.watch();
         ContainmentVerdict verdict = (watch == null ? new ResidualWatch(court) : watch)
-                .judge(planned, since.now(), since.reached(), since.found(), desk.open(saved.plan().id()), cut.get(), at);
+                .judge(
+                        planned,
+                        since.now(),
+                        since.reached(),
+                        since.found(),
+                        desk.open(saved.plan().id()),
+                        cut.get(),
+                        at);
         String states = verdict.finding() + " "
                 + verdict.subjects().stream()
                         .map(each -> each.subject() + " " + each.standing())
@@ -585,8 +592,7 @@ final class LiveContainment implements AutoCloseable {
         desk.plans()
                 .forEach(saved -> desk.verdict(saved.plan().id())
                         .ifPresent(each -> last.put(
-                                saved.plan().suspects().incident(),
-                                each.step().result())));
+                                saved.plan().suspects().incident(), each.step().result())));
         Map<String, Integer> findings = new TreeMap<>();
         last.values().forEach(finding -> findings.merge(finding, 1, Integer::sum));
         return findings;

@@ -724,9 +724,7 @@ public final class LiveServer implements Operations, AutoCloseable {
                 all.stream().flatMap(each -> time.apply(each).stream()).toList();
         text.gauge(name, what + ", mean over the incidents of " + name + "_incidents");
         if (!measured.isEmpty()) {
-            text.value(
-                    name,
-                    measured.stream().mapToLong(Duration::toMillis).sum() / 1000.0 / measured.size());
+            text.value(name, measured.stream().mapToLong(Duration::toMillis).sum() / 1000.0 / measured.size());
         }
         text.gauge(name + "_incidents", "incidents with a plan that came so far")
                 .value(name + "_incidents", measured.size());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.contain.ResidualWatch;
 import org.tipstaff.engine.ReceivedEvents;
@@ -25,7 +26,8 @@ final class ResidualReader implements Closeable {
     private static final Duration IDLE = Duration.ofMillis(200);
 
     private final Journal journal;
-    private final Thread thread = Thread.ofPlatform().name("residual-activity").daemon().unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("residual-activity").daemon().unstarted(this::run);
     private @Nullable Order order;
     private @Nullable ResidualWatch watch;
     private long position;
@@ -94,8 +96,9 @@ final class ResidualReader implements Closeable {
 
     private synchronized void pause() throws InterruptedException {
         watch = null;
-        if (!closing) {
-            wait(IDLE.toMillis() * 25);
+        long until = System.nanoTime() + IDLE.toNanos() * 25;
+        for (long left = until - System.nanoTime(); !closing && left > 0; left = until - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }
 

@@ -33,6 +33,7 @@ import org.tipstaff.cli.LiveOptions;
 import org.tipstaff.contain.SiteDevices;
 import org.tipstaff.engine.CourtKeys;
 import org.tipstaff.engine.Custodian;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.evidence.custody.CustodyClock;
 
 /**
@@ -82,7 +83,9 @@ class JudgedTest {
     /** @param containment further lines of the site file */
     private void start(String containment, SiteDevices devices) throws IOException {
         Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef0123456789abcdef\n");
-        Files.writeString(court.site, Files.readString(court.site) + """
+        Files.writeString(
+                court.site,
+                Files.readString(court.site) + """
                 zones: [{id: office, networks: [10.1.0.0/16], internet: yes}]
                 hosts:
                   - {id: DC1, names: [DC1.court.example], addresses: [10.1.0.1], zone: office, role: domain controller}
@@ -92,7 +95,8 @@ class JudgedTest {
                 sources: [{id: dc, host: DC1}, {id: ws1, host: WS1}, {id: ws2, host: WS2}]
                 policy: {approvals: [{level: L1, preapproved: yes}]}
                 containment:
-                """ + containment.formatted(procedure.getAddress().getPort(), secret));
+                """
+                        + containment.formatted(procedure.getAddress().getPort(), secret));
         Path rules = Files.writeString(folder.resolve("implant.yml"), """
                 title: Implant calls out
                 id: 5b1f0c54-0000-4000-8000-000000000001
@@ -103,13 +107,27 @@ class JudgedTest {
                 level: critical
                 """);
         ServeSettings settings = ServeConfig.read(new LiveOptions(
-                court.data, null, "127.0.0.1:0", List.of(), List.of(), null, null, null, List.of(rules.toString()), null,
-                court.site, null, null, false, true, Locale.ENGLISH))
+                        court.data,
+                        null,
+                        "127.0.0.1:0",
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        RuleSources.of(List.of(rules.toString())),
+                        court.site,
+                        null,
+                        null,
+                        false,
+                        true,
+                        Locale.ENGLISH))
                 .with(devices);
         server = LiveServer.start(
                 settings,
                 new Custodian(
-                        CourtKeys.loadOrMake(settings.keys(), "court.example/test").keys(),
+                        CourtKeys.loadOrMake(settings.keys(), "court.example/test")
+                                .keys(),
                         CustodyBook.PROGRAM,
                         "tipstaff serve",
                         CustodyClock.of(InstantSource.system(), System::nanoTime)),
@@ -156,8 +174,8 @@ class JudgedTest {
     private String cut(String host, String user, String state, String... hosts) throws Exception {
         ordinary(hosts);
         court.bulk(implant(host, user, "203.0.113.7"));
-        Court.eventually("something is in force", () -> court.get("/api/v1/plans")
-                .contains("\"state\":\"" + state + "\""));
+        Court.eventually(
+                "something is in force", () -> court.get("/api/v1/plans").contains("\"state\":\"" + state + "\""));
         Matcher plan = Pattern.compile("\"plan\":\"(plan-[0-9a-f]+)\"").matcher(court.get("/api/v1/plans"));
         assertThat(plan.find()).isTrue();
         return plan.group(1);
@@ -174,8 +192,8 @@ class JudgedTest {
     private String newestFile(String of) throws IOException {
         try (Stream<Path> files = Files.list(court.data.resolve("plans"))) {
             Path newest = files.filter(each -> each.toString().endsWith(of))
-                    .max(java.util.Comparator.comparingInt(each -> Integer.parseInt(
-                            each.getFileName().toString().split("\\.")[1])))
+                    .max(java.util.Comparator.comparingInt(each ->
+                            Integer.parseInt(each.getFileName().toString().split("\\.")[1])))
                     .orElseThrow();
             return Files.readString(newest);
         }
@@ -194,7 +212,8 @@ class JudgedTest {
         Assumptions.assumeTrue(missing == null, "no packet filter to cut with: " + missing);
         String name = "tipstaff-" + ProcessHandle.current().pid() + "-0-judged";
         Duration limit = Duration.ofSeconds(10);
-        assertThat(BoundedProcess.run(List.of("ip", "netns", "add", name), "", limit).good())
+        assertThat(BoundedProcess.run(List.of("ip", "netns", "add", name), "", limit)
+                        .good())
                 .isTrue();
         try {
             start(
@@ -210,7 +229,9 @@ class JudgedTest {
 
             court.bulk(implant("WS9", "", "203.0.113.7"));
             ordinary("DC1", "WS1", "WS2", "WS9");
-            assertThat(verdict(plan)).as("it calls on, whether it gets through or not").isIn("partly", "not");
+            assertThat(verdict(plan))
+                    .as("it calls on, whether it gets through or not")
+                    .isIn("partly", "not");
         } finally {
             BoundedProcess.run(List.of("ip", "netns", "delete", name), "", limit);
         }
@@ -221,7 +242,9 @@ class JudgedTest {
         start(PROCEDURE, SiteDevices.plain());
         String plan = cut("WS1", CLERK, "verified", "DC1", "WS1", "WS2");
         ordinary("DC1", "WS1", "WS2");
-        assertThat(verdict(plan)).as("all is silent, but not all of the plan is in force").isEqualTo("cannot-be-determined");
+        assertThat(verdict(plan))
+                .as("all is silent, but not all of the plan is in force")
+                .isEqualTo("cannot-be-determined");
         assertThat(newestFile(".containment.json")).contains("measure:block-addresses");
         assertThat(newestFile(".times.json"))
                 .contains("\"first_activity\":", "\"first_alert\":", "\"cut_verified\":", "\"entries\":{");

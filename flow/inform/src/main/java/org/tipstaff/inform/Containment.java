@@ -1,28 +1,55 @@
 package org.tipstaff.inform;
 
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
- * What a verdict on containment says. The word "contained" has one way into a notice: {@link #claim}. Whoever judges
- * containment implements this on the type of that verdict.
+ * What the verdict on containment found, as a case keeps it. The word "contained" has one way into a notice: {@link #claim}.
+ *
+ * @param finding of the verdict
+ * @param cut when the cut was verified to be in force
+ * @param until up to when it was judged; it says nothing of what came after
  */
-public interface Containment {
-    /** Whether every measure was verified to work. */
-    boolean verified();
+public record Containment(Finding finding, Instant cut, Instant until) {
+    /** The four findings, as the stage that judges has them. */
+    public enum Finding {
+        CONTAINED,
+        PARTLY,
+        NOT,
+        CANNOT_BE_DETERMINED;
 
-    /** How much of what could show the opposite was watched, from 0 to 1. */
-    double coverage();
-
-    /** Whether the opposite was seen. */
-    boolean refuted();
-
-    /** The coverage below which nobody says "contained". */
-    double COVERAGE_LEAST = 0.9;
-
-    /** What can be said. */
-    default Claim claim() {
-        if (refuted()) {
-            return Claim.bare(Slot.CONTAINED, "", Standing.DENIED);
+        /** As in files: {@code cannot-be-determined}. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
-        boolean shown = verified() && coverage() >= COVERAGE_LEAST;
-        return Claim.bare(Slot.CONTAINED, "", shown ? Standing.AFFIRMED : Standing.UNDER_ASSESSMENT);
+
+        public static Optional<Finding> of(String key) {
+            return Arrays.stream(values())
+                    .filter(each -> each.key().equals(key))
+                    .findFirst();
+        }
+    }
+
+    public Containment {
+        if (!cut.isBefore(until)) {
+            throw new IllegalArgumentException("a cut is judged after a time: " + until + " is not after " + cut);
+        }
+    }
+
+    /**
+     * What can be said. Partly contained is not contained: the sentence of the denial is "not contained yet", which is true of
+     * both, and a notice has no word between the two that would not be read as the better one.
+     */
+    public Claim claim() {
+        return Claim.bare(
+                Slot.CONTAINED,
+                "",
+                switch (finding) {
+                    case CONTAINED -> Standing.AFFIRMED;
+                    case PARTLY, NOT -> Standing.DENIED;
+                    case CANNOT_BE_DETERMINED -> Standing.UNDER_ASSESSMENT;
+                });
     }
 }

@@ -45,6 +45,11 @@ public record ImpactVerdict(
                     .findFirst();
         }
 
+        /** Whether something was seen that speaks for it. */
+        public boolean isShown() {
+            return this == CONFIRMED || this == LIKELY || this == POSSIBLE;
+        }
+
         /** Whether persons may be in danger by it: nobody can say that they are not. */
         public boolean mayHurt() {
             return this != NOT_SHOWN;

@@ -24,11 +24,11 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * One YAML file of claims or duties, read strictly: whatever is not understood is a mistake with its place, and all mistakes
+ * One YAML file of claims, duties or measures, read strictly: whatever is not understood is a mistake with its place, and all mistakes
  * are collected. Works on the parser's events, which carry places and let depth and size be bounded; anchors, aliases and
  * tags are refused.
  */
-final class Page {
+public final class Page {
     private static final int DEPTH_MAX = 12;
     private static final int VALUES_MAX = 50_000;
     private static final int CODE_POINTS_MAX = 1 << 20;
@@ -41,17 +41,17 @@ final class Page {
             .build();
 
     /** A value and its place. */
-    sealed interface Node {
+    public sealed interface Node {
         int line();
 
         int column();
     }
 
-    record One(String text, int line, int column) implements Node {}
+    public record One(String text, int line, int column) implements Node {}
 
-    record Many(List<Node> items, int line, int column) implements Node {}
+    public record Many(List<Node> items, int line, int column) implements Node {}
 
-    record Pairs(Map<String, Node> values, int line, int column) implements Node {}
+    public record Pairs(Map<String, Node> values, int line, int column) implements Node {}
 
     private static final class Broken extends Exception {
         private static final long serialVersionUID = 1L;
@@ -69,12 +69,13 @@ final class Page {
     private final List<Mistake> mistakes = new ArrayList<>();
     private int values;
 
-    Page(String file) {
+    /** @param file as mistakes name it */
+    public Page(String file) {
         this.file = file;
     }
 
     /** The document as a map. */
-    Optional<Pairs> read(String text) {
+    public Optional<Pairs> read(String text) {
         ParserImpl events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
         try {
             events.next();
@@ -160,7 +161,8 @@ final class Page {
         return event.getStartMark().orElse(null);
     }
 
-    void wrong(Node at, String what) {
+    /** Notes a mistake. */
+    public void wrong(Node at, String what) {
         add(at.line(), at.column(), what);
     }
 
@@ -171,7 +173,7 @@ final class Page {
     }
 
     /** @throws MistakesException when there is any */
-    void check() throws MistakesException {
+    public void check() throws MistakesException {
         if (!mistakes.isEmpty()) {
             mistakes.sort(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column));
             throw new MistakesException(mistakes);
@@ -179,7 +181,7 @@ final class Page {
     }
 
     /** Names every key that is none of these, with the nearest one. */
-    void keys(Pairs pairs, Collection<String> known) {
+    public void keys(Pairs pairs, Collection<String> known) {
         pairs.values().forEach((key, value) -> {
             if (!known.contains(key)) {
                 wrong(
@@ -216,7 +218,7 @@ final class Page {
     }
 
     /** The value of a key that has to be there. */
-    <T> Optional<T> need(Pairs pairs, String key, Function<String, T> read) {
+    public <T> Optional<T> need(Pairs pairs, String key, Function<String, T> read) {
         if (!pairs.values().containsKey(key)) {
             wrong(pairs, "'" + key + "' is missing");
             return Optional.empty();
@@ -225,7 +227,7 @@ final class Page {
     }
 
     /** The value of a key that may be there, made by a function that throws IllegalArgumentException for what it can't take. */
-    <T> Optional<T> may(Pairs pairs, String key, Function<String, T> read) {
+    public <T> Optional<T> may(Pairs pairs, String key, Function<String, T> read) {
         Node node = pairs.values().get(key);
         if (node == null) {
             return Optional.empty();
@@ -237,7 +239,8 @@ final class Page {
         return made(node, () -> read.apply(one.text().strip()));
     }
 
-    <T> Optional<T> made(Node at, java.util.function.Supplier<T> make) {
+    /** What a function makes; what it refuses is a mistake at this place. */
+    public <T> Optional<T> made(Node at, java.util.function.Supplier<T> make) {
         try {
             return Optional.of(make.get());
         } catch (IllegalArgumentException | java.time.DateTimeException | ArithmeticException e) {
@@ -247,7 +250,7 @@ final class Page {
     }
 
     /** A list of single values; empty where the key is not there. */
-    List<String> words(Pairs pairs, String key) {
+    public List<String> words(Pairs pairs, String key) {
         List<String> words = new ArrayList<>();
         for (Node node : items(pairs, key)) {
             if (node instanceof One one) {
@@ -259,7 +262,8 @@ final class Page {
         return words;
     }
 
-    List<Pairs> maps(Pairs pairs, String key) {
+    /** A list of maps; empty where the key is not there. */
+    public List<Pairs> maps(Pairs pairs, String key) {
         List<Pairs> maps = new ArrayList<>();
         for (Node node : items(pairs, key)) {
             if (node instanceof Pairs each) {
@@ -283,7 +287,8 @@ final class Page {
         return List.of();
     }
 
-    Optional<Pairs> map(Pairs pairs, String key) {
+    /** A map; empty where the key is not there. */
+    public Optional<Pairs> map(Pairs pairs, String key) {
         Node node = pairs.values().get(key);
         if (node == null) {
             return Optional.empty();

@@ -214,7 +214,8 @@ public final class Wording {
                 : of(unit + ".between", number(amount.low()), number(amount.high()));
     }
 
-    private String number(long number) {
+    /** A number, as the language writes it. */
+    public String number(long number) {
         NumberFormat format = NumberFormat.getIntegerInstance(language);
         // The narrow no-break space of French has no glyph in many fonts; the ordinary one has.
         return format.format(number).replace('\u202f', '\u00a0');
@@ -238,7 +239,8 @@ public final class Wording {
         return at.atZone(zone).toLocalTime().toSecondOfDay() == 0;
     }
 
-    private String day(Instant at) {
+    /** A day, as the language writes it, in the court's time zone. */
+    public String day(Instant at) {
         return DateTimeFormatter.ofPattern("d MMMM uuuu", language).format(at.atZone(zone));
     }
 
@@ -246,7 +248,8 @@ public final class Wording {
         return DateTimeFormatter.ofPattern(of("time.minute"), language).format(at.atZone(zone));
     }
 
-    private String handling(Label label) {
+    /** What a marking means to its reader. */
+    public String handling(Label label) {
         StringBuilder handling =
                 new StringBuilder(of("tlp." + label.tlp().name().toLowerCase(Locale.ROOT)));
         if (label.tlp() == Tlp.RED) {
@@ -273,7 +276,8 @@ public final class Wording {
         return names.isEmpty() ? "–" : String.join(", ", names);
     }
 
-    private String of(String key, Object... values) {
+    /** A sentence of the catalogue, filled in. */
+    public String of(String key, Object... values) {
         String pattern = words.getProperty(key);
         if (pattern == null) {
             throw new IllegalArgumentException("the catalogue of " + language + " has no '" + key + "'");

@@ -68,30 +68,17 @@ class NoticeFactsTest {
     }
 
     @Test
-    void containedComesFromAVerdictAndNeedsCoverage() {
-        assertThat(verdict(true, 1, false).claim().standing()).isEqualTo(Standing.AFFIRMED);
-        assertThat(verdict(true, 0.5, false).claim().standing()).isEqualTo(Standing.UNDER_ASSESSMENT);
-        assertThat(verdict(false, 1, false).claim().standing()).isEqualTo(Standing.UNDER_ASSESSMENT);
-        assertThat(verdict(true, 1, true).claim().standing()).isEqualTo(Standing.DENIED);
+    void containedIsSaidOfAVerdictThatFoundSoAndOfNoOther() {
+        assertThat(standing(Containment.Finding.CONTAINED)).isEqualTo(Standing.AFFIRMED);
+        assertThat(standing(Containment.Finding.PARTLY)).isEqualTo(Standing.DENIED);
+        assertThat(standing(Containment.Finding.NOT)).isEqualTo(Standing.DENIED);
+        assertThat(standing(Containment.Finding.CANNOT_BE_DETERMINED)).isEqualTo(Standing.UNDER_ASSESSMENT);
+        assertThatThrownBy(() -> new Containment(Containment.Finding.CONTAINED, NOW, NOW))
+                .hasMessageContaining("after a time");
     }
 
-    private static Containment verdict(boolean verified, double coverage, boolean refuted) {
-        return new Containment() {
-            @Override
-            public boolean verified() {
-                return verified;
-            }
-
-            @Override
-            public double coverage() {
-                return coverage;
-            }
-
-            @Override
-            public boolean refuted() {
-                return refuted;
-            }
-        };
+    private static Standing standing(Containment.Finding finding) {
+        return new Containment(finding, NOW.minusSeconds(3_600), NOW).claim().standing();
     }
 
     @Test

@@ -42,6 +42,7 @@ class ArchitectureTest {
         "org.tipstaff.continuity..",
         "org.tipstaff.respond..",
         "org.tipstaff.inform..",
+        "org.tipstaff.lessons..",
         "org.tipstaff.impact.."
     };
 

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tipstaff.engine.RuleBook;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.impact.AssetVerdict;
 import org.tipstaff.impact.Dimension;
 import org.tipstaff.impact.Verdict;
@@ -50,7 +51,7 @@ class LabelledImpactTest {
 
     @Test
     void whatIsSaidOfLabelledIntrusions_isHeldAgainstTheTruth() throws IOException {
-        RuleBook book = RuleBook.read(List.of(), null, 1);
+        RuleBook book = RuleBook.read(RuleSources.of(List.of()), 1);
         ask(
                 book,
                 "otrf/compound/apt29/day1/zeek/day1-zeek.zip",

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tipstaff.engine.RuleBook;
+import org.tipstaff.engine.RuleSources;
 import org.tipstaff.impact.AssetVerdict;
 import org.tipstaff.impact.SystemVerdict;
 import org.tipstaff.impact.hypothesis.Answer;
@@ -67,7 +68,7 @@ class SourceTakenAwayTest {
 
     @Test
     void noAnswerGetsMoreCertain_whicheverSourceIsTakenAway() throws IOException {
-        RuleBook book = RuleBook.read(List.of(), null, 1);
+        RuleBook book = RuleBook.read(RuleSources.of(List.of()), 1);
         List<String> sets = new ArrayList<>(SMALL);
         sets.addAll(FULL ? LARGE : List.of());
         Random random = new Random(SEED);

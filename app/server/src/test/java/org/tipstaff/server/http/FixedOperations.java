@@ -68,9 +68,7 @@ public final class FixedOperations implements Operations, AutoCloseable {
                 new ResponseTimes(
                         "known",
                         "plan-1",
-                        Map.of(
-                                ResponseTimes.Moment.FIRST_ALERT,
-                                new ResponseTimes.Proven(Instant.EPOCH, 3))),
+                        Map.of(ResponseTimes.Moment.FIRST_ALERT, new ResponseTimes.Proven(Instant.EPOCH, 3))),
                 List.of());
     }
 

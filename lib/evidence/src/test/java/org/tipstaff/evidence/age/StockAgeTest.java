@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What we encrypt, opened with the age of other people; nothing of ours decrypts. */
+/** What we encrypt, opened with the age of other people; and what they encrypt, opened by us. */
 class StockAgeTest {
     private static final int CHUNK = 64 * 1024;
 
@@ -166,5 +166,58 @@ class StockAgeTest {
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 200_000})
+    void whatStockAgeMakesWeOpenAndNobodyElse(int length) throws Exception {
+        byte[] content = new byte[length];
+        new Random(length).nextBytes(content);
+        Path plain = Files.write(folder.resolve("plain-" + length), content);
+        Path recipients = Files.writeString(
+                folder.resolve("recipients-" + length), recipient(expert) + "\n" + recipient(clerk) + "\n");
+        Path sealed = folder.resolve("sealed-" + length);
+        assertThat(run(
+                        folder.resolve("age.out"),
+                        "age",
+                        "-R",
+                        recipients.toString(),
+                        "-o",
+                        sealed.toString(),
+                        plain.toString()))
+                .isZero();
+        byte[] bytes = Files.readAllBytes(sealed);
+        assertThat(opened(bytes, clerk)).isEqualTo(content);
+        assertThatThrownBy(() -> opened(bytes, stranger)).hasMessageContaining("not encrypted to this key");
+        assertThat(opened(encrypt(content, List.of(recipient(clerk))), clerk)).isEqualTo(content);
+    }
+
+    @Test
+    void aFileThatWasChangedIsNotOpened() throws Exception {
+        byte[] whole = encrypt(new byte[CHUNK + 100], List.of(recipient(clerk)));
+        Random random = new Random(7);
+        for (int i = 0; i < 400; i++) {
+            byte[] changed = whole.clone();
+            int at = i < 250 ? i : random.nextInt(whole.length);
+            changed[at] ^= (byte) (1 << random.nextInt(8));
+            assertThatThrownBy(() -> opened(changed, clerk))
+                    .as("a bit of byte " + at)
+                    .isInstanceOf(AgeKeyException.class);
+        }
+        for (int length : List.of(0, 21, 100, 200, whole.length - 116, whole.length - 1)) {
+            assertThatThrownBy(() -> opened(Arrays.copyOf(whole, length), clerk))
+                    .as("cut to " + length)
+                    .isInstanceOf(AgeKeyException.class);
+        }
+        assertThatThrownBy(() -> opened(Arrays.copyOf(whole, whole.length + 1), clerk))
+                .as("a byte more")
+                .isInstanceOf(AgeKeyException.class);
+        assertThatThrownBy(() -> AgeFile.decrypt(
+                        new ByteArrayInputStream(whole), AgeIdentity.parseFile(clerk), whole.length - 1))
+                .hasMessageContaining("more than");
+    }
+
+    private static byte[] opened(byte[] sealed, Path key) throws IOException, AgeKeyException {
+        return AgeFile.decrypt(new ByteArrayInputStream(sealed), AgeIdentity.parseFile(key), 1 << 22);
     }
 }
