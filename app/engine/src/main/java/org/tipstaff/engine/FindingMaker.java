@@ -74,17 +74,17 @@ final class FindingMaker {
 
     private void shown(SourceOutcome outcome, List<FindingOrder.Ordered> findings) {
         List<ShownMatch> inFile = new ArrayList<>();
-        List<ShownMatch> received = new ArrayList<>();
+        List<ShownMatch> alone = new ArrayList<>();
         for (ShownMatch match : outcome.shown) {
             if (!correlations.suppressed().contains(match.rule().id())) {
-                (match.provenance().source().isReceived() ? received : inFile).add(match);
+                (match.provenance().source().isReceived() ? alone : inFile).add(match);
             }
         }
         countRepeats(inFile);
         findings.addAll(inFile);
-        received.sort(BY_OFFSET);
+        alone.sort(BY_OFFSET);
         Repeats seen = new Repeats();
-        for (ShownMatch match : received) {
+        for (ShownMatch match : alone) {
             match.repeated = seen.before(match.provenance(), match.rule());
             if (isFirst(match)) {
                 findings.add(match);
