@@ -10,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.detect.FindingLabels;
+import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.FindingFormat;
 import org.tipstaff.engine.Tipstaff;
 import org.tipstaff.sigma.Level;
@@ -33,10 +34,8 @@ final class FindingOutput {
     @Option(names = "--level", paramLabel = "LEVEL", descriptionKey = "scan.level", converter = LevelOption.class)
     Level level = Level.INFORMATIONAL;
 
-    List<Finding> shown(List<Finding> findings) {
-        return findings.stream()
-                .filter(finding -> finding.level().compareTo(level) >= 0)
-                .toList();
+    List<Finding> shown(Detection detection) {
+        return detection.findings().atLeast(level);
     }
 
     /** What was asked for, else what suits a terminal or a pipe. */

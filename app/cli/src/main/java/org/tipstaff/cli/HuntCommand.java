@@ -166,7 +166,7 @@ final class HuntCommand implements Callable<Integer> {
             progress.stage(Progress.Stage.RULES);
             RuleBook book = RuleBook.read(rules.sources().ofOnesOwn(), workers);
             Detection detection = new Scan(book, since, until, workers, false, interruption, progress).run(logs);
-            List<Finding> shown = output.shown(detection.findings());
+            List<Finding> shown = output.shown(detection);
             if (progress instanceof ProgressLine line) {
                 line.clear();
             }

@@ -50,7 +50,7 @@ final class ScanCommand implements Callable<Integer> {
             RuleBook book = RuleBook.read(rules.sources(), logs.workers);
             Detection detection =
                     new Scan(book, logs.since, logs.until, logs.workers, false, interruption, progress).run(logs.paths);
-            List<Finding> shown = output.shown(detection.findings());
+            List<Finding> shown = output.shown(detection);
             if (progress instanceof ProgressLine line) {
                 line.clear();
             }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.tipstaff.detect.Finding;
 import org.tipstaff.event.Gap;
 import org.tipstaff.report.ChannelFacts;
 import org.tipstaff.report.EventFacts;
@@ -25,12 +24,12 @@ import org.tipstaff.sigma.RouteTable;
 final class Coverage {
     private final RuleBook book;
     private final Map<LogSource, Long> eventsPerLogSource;
-    private final List<Finding> findings;
+    private final Map<String, Long> findingsPerChannel;
 
-    Coverage(RuleBook book, Map<LogSource, Long> eventsPerLogSource, List<Finding> findings) {
+    Coverage(RuleBook book, Map<LogSource, Long> eventsPerLogSource, Map<String, Long> findingsPerChannel) {
         this.book = book;
         this.eventsPerLogSource = eventsPerLogSource;
-        this.findings = findings;
+        this.findingsPerChannel = findingsPerChannel;
     }
 
     RunFacts run(@Nullable Instant since, @Nullable Instant until) {
@@ -87,12 +86,10 @@ final class Coverage {
         TreeMap<String, Long> events = new TreeMap<>();
         outcomes.forEach(
                 outcome -> outcome.channels.forEach((name, count) -> events.merge(name, count.events, Long::sum)));
-        Map<String, Long> found = new HashMap<>();
-        findings.forEach(finding -> found.merge(finding.event().channel(), 1L, Long::sum));
         List<Watch> watches = watches();
         List<ChannelFacts> channels = new ArrayList<>();
-        events.forEach((channel, count) -> channels.add(
-                new ChannelFacts(channel, count, watching(watches, channel), found.getOrDefault(channel, 0L))));
+        events.forEach((channel, count) -> channels.add(new ChannelFacts(
+                channel, count, watching(watches, channel), findingsPerChannel.getOrDefault(channel, 0L))));
         return channels;
     }
 

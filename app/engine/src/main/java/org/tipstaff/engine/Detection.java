@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
-import org.tipstaff.detect.Finding;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Source;
 import org.tipstaff.impact.Observations;
@@ -32,7 +31,7 @@ import org.tipstaff.report.SourceFacts;
  */
 public record Detection(
         RunFacts run,
-        List<Finding> findings,
+        ScanFindings findings,
         List<Gap> gaps,
         List<SourceFacts> sources,
         EventFacts events,

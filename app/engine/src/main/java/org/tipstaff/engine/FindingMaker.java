@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.detect.FindingIds;
+import org.tipstaff.detect.FindingOrder;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Fields;
 import org.tipstaff.event.Gap;
@@ -35,6 +36,12 @@ final class FindingMaker {
     /** Characters of a matched value that are shown; script blocks have tens of thousands. The record has the rest. */
     private static final int VALUE_CHARS_MAX = 4096;
 
+    private static final Comparator<ShownMatch> BY_RECORD_AND_RULE = Comparator.comparingLong(
+                    (ShownMatch match) -> match.provenance().record())
+            .thenComparing(match -> match.rule().id());
+    private static final Comparator<ShownMatch> BY_OFFSET =
+            Comparator.comparingLong(match -> match.provenance().offset());
+
     private final Correlations correlations;
     private final Map<Sha256, List<Source>> copies;
     private final List<Gap> gaps;
@@ -47,11 +54,12 @@ final class FindingMaker {
         this.gaps = gaps;
     }
 
-    List<Finding> make(List<SourceOutcome> outcomes) {
-        List<Finding> findings = new ArrayList<>();
+    ScanFindings make(List<SourceOutcome> outcomes) {
+        List<FindingOrder.Ordered> findings = new ArrayList<>();
         List<RuleMatch> correlated = new ArrayList<>();
         for (SourceOutcome outcome : outcomes) {
             single(outcome, findings);
+            shown(outcome, findings);
             for (RuleMatch match : outcome.matches) {
                 if (correlations.isReferenced(match.rule().header().id())) {
                     correlated.add(match);
@@ -61,10 +69,46 @@ final class FindingMaker {
         if (!correlated.isEmpty()) {
             correlate(correlated, findings);
         }
-        return findings;
+        return ScanFindings.of(findings, copies);
     }
 
-    private void single(SourceOutcome outcome, List<Finding> findings) {
+    private void shown(SourceOutcome outcome, List<FindingOrder.Ordered> findings) {
+        List<ShownMatch> inFile = new ArrayList<>();
+        List<ShownMatch> alone = new ArrayList<>();
+        for (ShownMatch match : outcome.shown) {
+            if (!correlations.suppressed().contains(match.rule().id())) {
+                (match.provenance().source().isReceived() ? alone : inFile).add(match);
+            }
+        }
+        countRepeats(inFile);
+        findings.addAll(inFile);
+        alone.sort(BY_OFFSET);
+        Repeats seen = new Repeats();
+        for (ShownMatch match : alone) {
+            match.repeated = seen.before(match.provenance(), match.rule());
+            if (isFirst(match)) {
+                findings.add(match);
+            }
+        }
+    }
+
+    /** As {@link Repeats} does, without a text for each of millions. */
+    private static void countRepeats(List<ShownMatch> ofSource) {
+        ofSource.sort(BY_RECORD_AND_RULE.thenComparing(BY_OFFSET));
+        for (int i = 1; i < ofSource.size(); i++) {
+            ShownMatch match = ofSource.get(i);
+            ShownMatch before = ofSource.get(i - 1);
+            match.repeated = BY_RECORD_AND_RULE.compare(before, match) == 0 ? before.repeated + 1 : 0;
+        }
+    }
+
+    /** A chunk of an event log that was received twice is one; the records within it say so by their bytes. */
+    private boolean isFirst(FindingOrder.Ordered finding) {
+        Source source = finding.provenance().source();
+        return !source.isReceived() || received.computeIfAbsent(finding.id(), _ -> source) == source;
+    }
+
+    private void single(SourceOutcome outcome, List<FindingOrder.Ordered> findings) {
         List<RuleMatch> matches = new ArrayList<>(outcome.matches);
         matches.sort(
                 Comparator.comparingLong(match -> match.event().provenance().offset()));
@@ -75,8 +119,7 @@ final class FindingMaker {
             }
             Source source = match.event().provenance().source();
             Finding finding = of(match, seen.before(match), copies.getOrDefault(source.sha256(), List.of()));
-            // A chunk of an event log that was received twice is one; the records within it say so by their bytes.
-            if (!source.isReceived() || received.computeIfAbsent(finding.id(), _ -> source) == source) {
+            if (isFirst(finding)) {
                 findings.add(finding);
             }
         }
@@ -88,10 +131,13 @@ final class FindingMaker {
         private final IdentityHashMap<Source, Map<String, Integer>> seenIn = new IdentityHashMap<>();
 
         int before(RuleMatch match) {
-            Provenance at = match.event().provenance();
+            return before(match.event().provenance(), match.rule().header());
+        }
+
+        int before(Provenance at, RuleHeader rule) {
             Map<String, Integer> its =
                     at.source().isReceived() ? seenIn.computeIfAbsent(at.source(), _ -> new HashMap<>()) : seen;
-            return its.merge(at.record() + " " + match.rule().header().id(), 1, Integer::sum) - 1;
+            return its.merge(at.record() + " " + rule.id(), 1, Integer::sum) - 1;
         }
     }
 
@@ -108,7 +154,7 @@ final class FindingMaker {
                 copies);
     }
 
-    private void correlate(List<RuleMatch> matches, List<Finding> findings) {
+    private void correlate(List<RuleMatch> matches, List<FindingOrder.Ordered> findings) {
         correlations.examine(matches, CorrelationLimits.DEFAULT, new CorrelationSink() {
             @Override
             public void matched(CorrelationMatch match) {
@@ -176,7 +222,7 @@ final class FindingMaker {
                 List.of());
     }
 
-    private static FindingIds.Place place(Provenance at) {
+    static FindingIds.Place place(Provenance at) {
         return new FindingIds.Place(at.source().sha256(), at.record());
     }
 

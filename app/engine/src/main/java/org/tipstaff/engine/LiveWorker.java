@@ -63,7 +63,14 @@ final class LiveWorker implements RecordSink {
 
     Result read(List<Slice> slices) {
         SourceReading now = new SourceReading(
-                normaliser, matcher, blanks, _ -> true, true, book.correlations()::isReferenced, Progress.NONE);
+                normaliser,
+                matcher,
+                blanks,
+                _ -> true,
+                true,
+                book.correlations()::isReferenced,
+                new ShownMatch.Maker(),
+                Progress.NONE);
         SourceOutcome outcome = now.begin(journal, context);
         List<LiveMatch> matches = new ArrayList<>();
         reading = now;

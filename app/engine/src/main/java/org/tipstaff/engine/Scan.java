@@ -14,8 +14,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.tipstaff.detect.Finding;
-import org.tipstaff.detect.FindingOrder;
 import org.tipstaff.event.Event;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Sha256;
@@ -115,8 +113,16 @@ public final class Scan {
             OuterBlanks blanks = new OuterBlanks(matcher, book.plan().matcher());
             Normaliser normaliser = new Normaliser(mappings);
             matchers.add(matcher);
+            ShownMatch.Maker shownMatches = new ShownMatch.Maker();
             makers.add(() -> new SourceReading(
-                    normaliser, matcher, blanks, wanted, keepEvents, book.correlations()::isReferenced, progress));
+                    normaliser,
+                    matcher,
+                    blanks,
+                    wanted,
+                    keepEvents,
+                    book.correlations()::isReferenced,
+                    shownMatches,
+                    progress));
         }
         Workers.Read<SourceReading> read = Workers.read(listing.files(), makers, interrupted);
 
@@ -129,8 +135,7 @@ public final class Scan {
         for (SourceOutcome outcome : outcomes) {
             gaps.addAll(outcome.allGaps());
         }
-        List<Finding> findings = new FindingMaker(book.correlations(), folded.copies(), gaps).make(folded.firsts());
-        findings.sort(FindingOrder.ORDER);
+        ScanFindings findings = new FindingMaker(book.correlations(), folded.copies(), gaps).make(folded.firsts());
         for (LogFile file : read.unread()) {
             gaps.add(Gap.whole(
                     file.source(),
@@ -140,7 +145,7 @@ public final class Scan {
         gaps.addAll(context.gaps());
         gaps.sort(GapsJson.ORDER);
 
-        Coverage coverage = new Coverage(book, events(matchers), findings);
+        Coverage coverage = new Coverage(book, events(matchers), findings.perChannel());
         List<Detection.ReadFile> readFiles = new ArrayList<>();
         for (LogFile file : listing.files()) {
             if (file.source().isHashed()) {

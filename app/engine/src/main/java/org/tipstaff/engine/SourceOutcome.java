@@ -25,6 +25,9 @@ final class SourceOutcome {
     final Source source;
     private final boolean isLive;
     final List<RuleMatch> matches = new ArrayList<>();
+    /** Matches of which no stage asks for more than findings show. */
+    final List<ShownMatch> shown = new ArrayList<>();
+
     final List<Gap> gaps = new ArrayList<>();
     final Map<String, Count> channels = new HashMap<>();
     final Map<String, Count> hosts = new HashMap<>();
@@ -106,6 +109,7 @@ final class SourceOutcome {
     /** Takes over what another piece of the same source gave; pieces are joined in their order. */
     void join(SourceOutcome later) {
         matches.addAll(later.matches);
+        shown.addAll(later.shown);
         gaps.addAll(later.gaps);
         later.channels.forEach((name, count) ->
                 channels.computeIfAbsent(name, _ -> new Count()).add(count));

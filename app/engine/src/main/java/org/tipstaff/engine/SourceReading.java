@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Event;
-import org.tipstaff.event.Fields;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.RawRecord;
 import org.tipstaff.event.Source;
@@ -31,6 +30,7 @@ final class SourceReading implements RecordSink, MatchSink {
     private final Predicate<Event> wanted;
     private final boolean keepEvents;
     private final Predicate<String> isCorrelated;
+    private final ShownMatch.Maker shownMatches;
     private final Progress progress;
     private final List<SourceOutcome> outcomes = new ArrayList<>();
     private @Nullable SourceOutcome current;
@@ -48,6 +48,7 @@ final class SourceReading implements RecordSink, MatchSink {
             Predicate<Event> wanted,
             boolean keepEvents,
             Predicate<String> isCorrelated,
+            ShownMatch.Maker shownMatches,
             Progress progress) {
         this.normaliser = normaliser;
         this.matcher = matcher;
@@ -55,6 +56,7 @@ final class SourceReading implements RecordSink, MatchSink {
         this.wanted = wanted;
         this.keepEvents = keepEvents;
         this.isCorrelated = isCorrelated;
+        this.shownMatches = shownMatches;
         this.progress = progress;
     }
 
@@ -127,8 +129,12 @@ final class SourceReading implements RecordSink, MatchSink {
     public void matched(RuleMatch match) {
         match.event().provenance().source().settle();
         matchedNow.add(match.rule());
-        boolean whole = keepEvents || isCorrelated.test(match.rule().header().id());
-        of(match.event().provenance().source().file()).matches.add(whole ? match : slim(match));
+        SourceOutcome outcome = of(match.event().provenance().source().file());
+        if (keepEvents || isCorrelated.test(match.rule().header().id())) {
+            outcome.matches.add(match);
+        } else {
+            outcome.shown.add(shownMatches.of(match));
+        }
     }
 
     @Override
@@ -143,25 +149,6 @@ final class SourceReading implements RecordSink, MatchSink {
                         -1,
                         event.provenance().record(),
                         "whether rule " + rule.header().id() + " matches is not known: " + reason));
-    }
-
-    /** The match with those fields only that made it one: months of logs may have millions. */
-    private static RuleMatch slim(RuleMatch match) {
-        Event event = match.event();
-        Fields.Builder fields = Fields.builder();
-        match.matched().forEach(fields::put);
-        Event slim = new Event(
-                event.provenance(),
-                event.product(),
-                event.channel(),
-                event.provider(),
-                event.eventId(),
-                event.host(),
-                event.user(),
-                event.clocks(),
-                fields.build(),
-                null);
-        return new RuleMatch(match.rule(), slim, match.matched());
     }
 
     private SourceOutcome of(Source source) {

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Event;
+import org.tipstaff.event.Provenance;
 import org.tipstaff.event.Source;
 import org.tipstaff.sigma.Level;
 import org.tipstaff.sigma.RuleHeader;
@@ -29,7 +30,13 @@ public record Finding(
         List<Event> events,
         boolean correlation,
         SortedMap<String, String> matched,
-        List<Source> copies) {
+        List<Source> copies)
+        implements FindingOrder.Ordered {
+
+    @Override
+    public Provenance provenance() {
+        return event().provenance();
+    }
 
     public Level level() {
         return rule.level();

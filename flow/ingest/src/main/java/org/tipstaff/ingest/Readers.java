@@ -42,7 +42,7 @@ final class Readers {
         List<Piece> pieces = new ArrayList<>();
         switch (form) {
             case Form.Evtx _ -> {
-                EvtxFile log = EvtxFile.of(file, EvtxLimits.defaults());
+                EvtxFile log = EvtxFile.of(file, EvtxLimits.defaults(), to -> MappedPages.giveBack(file, 0, to));
                 MappedPages.giveBack(file, 0, file.byteSize());
                 log.losses().forEach(loss -> sink.gap(EvtxRecords.gap(source, loss)));
                 List<Chunk> chunks = log.chunks();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 
 /**
@@ -45,17 +46,22 @@ public final class EvtxFile {
     /** Bytes that are searched at a time: at first, and at most. */
     private static final int SEARCH_LEAST = 256;
 
+    /** Bytes that are searched between two words about how far it is. */
+    private static final int BYTES_A_WORD = 1 << 24;
+
     private static final byte[] ZEROS = new byte[1 << 16];
 
     private final MemorySegment bytes;
     private final EvtxLimits limits;
+    private final LongConsumer searched;
     private final Optional<EvtxHeader> header;
     private final List<Chunk> chunks;
     private final List<EvtxLoss> losses = new ArrayList<>();
 
-    private EvtxFile(MemorySegment bytes, EvtxLimits limits) {
+    private EvtxFile(MemorySegment bytes, EvtxLimits limits, LongConsumer searched) {
         this.bytes = bytes;
         this.limits = limits;
+        this.searched = searched;
         this.header = readHeader();
         this.chunks = List.copyOf(findChunks());
     }
@@ -67,7 +73,20 @@ public final class EvtxFile {
      *     be a segment that they all may access (of a shared arena, or of a heap array)
      */
     public static EvtxFile of(MemorySegment bytes, EvtxLimits limits) {
-        return new EvtxFile(Objects.requireNonNull(bytes, "bytes"), Objects.requireNonNull(limits, "limits"));
+        return of(bytes, limits, _ -> {});
+    }
+
+    /**
+     * As {@link #of(MemorySegment, EvtxLimits)}, for one who mapped a large file: the look for chunks touches all of it.
+     *
+     * @param searched is told now and then up to which byte the file was searched; what lies before is not looked at again
+     *     until chunks are read
+     */
+    public static EvtxFile of(MemorySegment bytes, EvtxLimits limits, LongConsumer searched) {
+        return new EvtxFile(
+                Objects.requireNonNull(bytes, "bytes"),
+                Objects.requireNonNull(limits, "limits"),
+                Objects.requireNonNull(searched, "searched"));
     }
 
     /** @param bytes the file, from position to limit */
@@ -179,7 +198,12 @@ public final class EvtxFile {
         int claimed = header.map(EvtxHeader::chunkCount).orElse(0);
         long claimedEnd = HEADER_BLOCK + (long) claimed * Chunk.SIZE;
         int headed = 0;
+        long told = 0;
         while (at < size) {
+            if (at - told >= BYTES_A_WORD) {
+                searched.accept(at);
+                told = at;
+            }
             if (isChunk(at)) {
                 long length = Math.min(Chunk.SIZE, size - at);
                 if ((at - HEADER_BLOCK) % Chunk.SIZE != 0) {

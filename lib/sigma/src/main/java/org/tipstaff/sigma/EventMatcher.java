@@ -71,10 +71,10 @@ public final class EventMatcher {
         begin(event);
         RouteClass reached = routeClass(event);
         reached.events++;
+        routeClass = reached;
         if (reached.isEmpty) {
             return;
         }
-        routeClass = reached;
         Fields fields = event.fields();
         for (int i = 0; i < fields.size(); i++) {
             int field = plan.fieldIds.of(fields.name(i));

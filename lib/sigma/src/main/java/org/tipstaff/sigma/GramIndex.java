@@ -71,28 +71,6 @@ final class GramIndex {
         private static int atEdge(int length) {
             return length >= 4 ? 4 : Math.min(2, length);
         }
-
-        /** Where in a literal of this length the first of the grams that are taken of it may stand. */
-        private int[] offsets(int length) {
-            int[] offsets;
-            if (place == Place.ANYWHERE) {
-                offsets = new int[length - gramChars - stride + 2];
-                for (int i = 0; i < offsets.length; i++) {
-                    offsets[i] = i;
-                }
-                return offsets;
-            }
-            int last = length - gramChars;
-            int count = 0;
-            while (count < DISTANCES.length && DISTANCES[count] <= last) {
-                count++;
-            }
-            offsets = new int[count];
-            for (int i = 0; i < count; i++) {
-                offsets[i] = place == Place.END ? last - DISTANCES[i] : DISTANCES[i];
-            }
-            return offsets;
-        }
     }
 
     /**
@@ -115,6 +93,7 @@ final class GramIndex {
     /** Whether a blank at an end of a value may decide if a literal is found. */
     final boolean blanksMatter;
 
+    private final long gramBits;
     private final long caseBits;
     private final long[] bitmap;
     private final int bitmapShift;
@@ -136,7 +115,8 @@ final class GramIndex {
     GramIndex(Kind kind, List<Entry> entries) {
         this.kind = kind;
         this.gramChars = kind.gramChars();
-        this.caseBits = gramChars == 4 ? CASE_BITS : CASE_BITS & ((1L << (16 * gramChars)) - 1);
+        this.gramBits = gramChars == 4 ? -1 : (1L << (16 * gramChars)) - 1;
+        this.caseBits = CASE_BITS & gramBits;
         int size = entries.size();
         int stride = kind.stride();
         int count = size * stride;
@@ -186,20 +166,39 @@ final class GramIndex {
     private int rarest(String text, GramCounts counts) {
         int best = 0;
         int fewest = Integer.MAX_VALUE;
-        for (int offset : kind.offsets(text.length())) {
-            int most = 0;
-            for (int i = 0; i < kind.stride(); i++) {
-                most = Math.max(most, counts.of(gram(text, offset + i)));
+        if (kind.place() == Place.ANYWHERE) {
+            int[] each = counts.ofEach(text);
+            int stride = kind.stride();
+            for (int offset = 0; offset + stride <= each.length && fewest > 1; offset++) {
+                int most = 0;
+                for (int i = offset; i < offset + stride; i++) {
+                    most = Math.max(most, each[i]);
+                }
+                if (most < fewest) {
+                    fewest = most;
+                    best = offset;
+                }
             }
-            if (most < fewest) {
-                fewest = most;
-                best = offset;
-            }
-            if (fewest == 1) { // none is rarer than its only one
+            return best;
+        }
+        for (int distance : DISTANCES) {
+            int offset = offset(text, distance);
+            if (offset < 0 || fewest == 1) { // none is rarer than its only one
                 break;
+            }
+            int count = counts.of(gram(text, offset));
+            if (count < fewest) {
+                fewest = count;
+                best = offset;
             }
         }
         return best;
+    }
+
+    /** Where in a literal at an edge the gram of this distance from it begins; below 0 where the literal ends before. */
+    private int offset(String text, int distance) {
+        int last = text.length() - gramChars;
+        return kind.place() == Place.END ? last - distance : distance <= last ? distance : -1;
     }
 
     private void put(long gram, int entry) {
@@ -235,15 +234,46 @@ final class GramIndex {
             counts = new int[slots];
             shift = 64 - Integer.numberOfTrailingZeros(slots);
             for (Entry entry : entries) {
-                String text = entry.text();
-                int[] offsets = kind.offsets(text.length());
-                for (int offset : offsets) {
-                    counts[slot(gram(text, offset))]++;
-                }
-                for (int i = 1; i < kind.stride(); i++) {
-                    counts[slot(gram(text, offsets[offsets.length - 1] + i))]++;
+                if (kind.place() == Place.ANYWHERE) {
+                    for (int slot : slots(entry.text())) {
+                        counts[slot]++;
+                    }
+                } else {
+                    countAtEdge(entry.text());
                 }
             }
+        }
+
+        private void countAtEdge(String text) {
+            for (int distance : DISTANCES) {
+                int offset = offset(text, distance);
+                if (offset < 0) {
+                    break;
+                }
+                counts[slot(gram(text, offset))]++;
+            }
+        }
+
+        /** The places of a text's grams here, each gram made of the one before. */
+        private int[] slots(String text) {
+            int[] slots = new int[text.length() - gramChars + 1];
+            long gram = 0;
+            for (int i = 0; i < text.length(); i++) {
+                gram = ((gram << 16) | text.charAt(i)) & gramBits;
+                if (i >= gramChars - 1) {
+                    slots[i - gramChars + 1] = slot(gram | caseBits);
+                }
+            }
+            return slots;
+        }
+
+        /** How often each of a text's grams stands in literals. */
+        int[] ofEach(String text) {
+            int[] each = slots(text);
+            for (int i = 0; i < each.length; i++) {
+                each[i] = counts[each[i]];
+            }
+            return each;
         }
 
         int of(long gram) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,18 @@ class EvaluationTest {
         } else {
             Holds.assertNoMatch(condition, event);
         }
+    }
+
+    @Test
+    void blanksInAnEventThatNoRuleSeesDoNotMatter() {
+        Expression keyword = new Expression.Keyword(new ValueTest.Regex("abc.*d", 0));
+        RouteTable routes = _ -> Optional.of(
+                List.of(new RouteTable.Route("windows", List.of(), List.of(), new Expression.And(List.of()))));
+        EventMatcher matcher =
+                RulePlan.of(List.of(Given.rule("keyword", keyword)), routes).matcher();
+        Fields blanks = Fields.builder().append("F", " abc d").build();
+        matcher.match(Given.event("linux", "", 0, null, blanks), new Given.Heard());
+        assertThat(matcher.blanksMatter(0, " abc d")).isFalse();
     }
 
     @Test
