@@ -39,7 +39,9 @@ final class DomainController implements AutoCloseable {
     static final String PASSWORD = "Correct-Horse-7";
     private static final String ADMINISTRATOR = "CN=Administrator,CN=Users,DC=court,DC=example";
     private static final String ADDRESS = "10.77.0.1";
-    private static final String SPACE = "tipstaff-dc";
+    /** With the number of the process, so that two runs on one machine do not take each other for their own. */
+    private static final String SPACE = "tipstaff-dc-" + ProcessHandle.current().pid();
+
     private static final Duration LONG = Duration.ofMinutes(3);
 
     private final Path folder;
@@ -80,11 +82,28 @@ final class DomainController implements AutoCloseable {
         Assumptions.assumeTrue(tried.good(), "no namespaces can be made here: " + tried.says());
         Assumptions.assumeTrue(
                 Files.isDirectory(Path.of("/usr/share/samba/setup")), "samba-ad-provision is not installed");
+        Assumptions.assumeTrue(
+                run(List.of("/usr/bin/python3", "-c", "import samba.samdb"), "").good(), "python3-samba is not installed");
     }
 
     static DomainController start(Path folder) throws IOException {
-        run(List.of("ip", "netns", "del", SPACE), "");
+        sweep();
         return new DomainController(folder, Certificates.make(folder.resolve("tls"), SERVER));
+    }
+
+    /** What runs that were killed left behind. */
+    private static void sweep() throws IOException {
+        for (String line : run(List.of("ip", "netns", "list"), "").out().lines().toList()) {
+            String name = line.split(" ")[0];
+            if (name.matches("tipstaff-dc-[0-9]+")
+                    && ProcessHandle.of(Long.parseLong(name.substring("tipstaff-dc-".length())))
+                            .isEmpty()) {
+                for (String pid : run(List.of("ip", "netns", "pids", name), "").out().lines().toList()) {
+                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+                }
+                run(List.of("ip", "netns", "del", name), "");
+            }
+        }
     }
 
     private static Ended run(List<String> command, String input) throws IOException {
