@@ -423,7 +423,8 @@ public final class DirectoryActuator implements Actuator {
         boolean tickets = clock.instant().isBefore(until);
         if (tickets) {
             // Of the beginning of a second rather its end.
-            reasons.addFirst("partly until " + until.plusMillis(999).truncatedTo(ChronoUnit.SECONDS) + ": tickets that were given out before may be used until then");
+            reasons.addFirst("partly until " + until.plusMillis(999).truncatedTo(ChronoUnit.SECONDS)
+                    + ": tickets that were given out before may be used until then");
         }
         reasons.add("sessions that were open before are not ended by a directory, and can't be seen from it");
         if (holds > 0 || tickets) {

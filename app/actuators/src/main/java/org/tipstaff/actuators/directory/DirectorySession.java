@@ -165,7 +165,8 @@ final class DirectorySession implements AutoCloseable {
             SSLSocket socket =
                     (SSLSocket) trust.getSocketFactory().createSocket(plain, config.server(), config.port(), true);
             SSLParameters parameters = socket.getSSLParameters();
-            // The certificate must bear the name of the site file, by whatever address it was reached (RFC 2830, section 3.6).
+            // The certificate must bear the name of the site file, by whatever address it was reached (RFC 2830,
+            // section 3.6).
             parameters.setEndpointIdentificationAlgorithm("LDAPS");
             socket.setSSLParameters(parameters);
             good = true;

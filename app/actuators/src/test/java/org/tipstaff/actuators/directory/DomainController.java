@@ -83,7 +83,8 @@ final class DomainController implements AutoCloseable {
         Assumptions.assumeTrue(
                 Files.isDirectory(Path.of("/usr/share/samba/setup")), "samba-ad-provision is not installed");
         Assumptions.assumeTrue(
-                run(List.of("/usr/bin/python3", "-c", "import samba.samdb"), "").good(), "python3-samba is not installed");
+                run(List.of("/usr/bin/python3", "-c", "import samba.samdb"), "").good(),
+                "python3-samba is not installed");
     }
 
     static DomainController start(Path folder) throws IOException {
@@ -98,7 +99,10 @@ final class DomainController implements AutoCloseable {
             if (name.matches("tipstaff-dc-[0-9]+")
                     && ProcessHandle.of(Long.parseLong(name.substring("tipstaff-dc-".length())))
                             .isEmpty()) {
-                for (String pid : run(List.of("ip", "netns", "pids", name), "").out().lines().toList()) {
+                for (String pid : run(List.of("ip", "netns", "pids", name), "")
+                        .out()
+                        .lines()
+                        .toList()) {
                     ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
                 }
                 run(List.of("ip", "netns", "del", name), "");
@@ -175,12 +179,7 @@ final class DomainController implements AutoCloseable {
                 \tntp signd socket directory = %6$s/run/ntp
                 \tlog file = %6$s/log.%%m
                 """.formatted(
-                        REALM,
-                        ADDRESS,
-                        certificates.key(),
-                        certificates.certificate(),
-                        certificates.authority(),
-                        folder));
+                REALM, ADDRESS, certificates.key(), certificates.certificate(), certificates.authority(), folder));
         Files.setPosixFilePermissions(
                 certificates.key(), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         good(run(inside("/usr/bin/python3", "-", settings.toString(), PASSWORD), PEOPLE), "the people of the domain");

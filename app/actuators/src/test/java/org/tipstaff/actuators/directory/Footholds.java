@@ -112,7 +112,9 @@ final class Footholds implements AutoCloseable {
     private static Foothold.Answer kerberos(Ended ended) {
         return ended.good()
                 ? Foothold.Answer.HOLDS
-                : ended.err().contains("revoked") || ended.err().contains("policy rejects") ? Foothold.Answer.REFUSED : Foothold.Answer.UNKNOWN;
+                : ended.err().contains("revoked") || ended.err().contains("policy rejects")
+                        ? Foothold.Answer.REFUSED
+                        : Foothold.Answer.UNKNOWN;
     }
 
     /** Showing the directory a ticket for it that was given out before; the KDC is not asked. */
