@@ -115,6 +115,7 @@ final class DirectoryAccounts {
                 CONTROL,
                 "isCriticalSystemObject",
                 "primaryGroupID",
+                "allowedAttributes",
                 "allowedAttributesEffective")) {
             if (!entry.hasAttributeValue("objectClass", "computer") && meant.test(entry)) {
                 accounts.add(account(entry));
@@ -139,7 +140,8 @@ final class DirectoryAccounts {
                 control,
                 "TRUE".equalsIgnoreCase(entry.getAttributeValue("isCriticalSystemObject")),
                 entry.getAttributeValue("primaryGroupID"),
-                writable == null ? null : List.of(writable));
+                // None at all is not sent; that the directory would say so shows what anybody may write.
+                writable != null ? List.of(writable) : entry.hasAttribute("allowedAttributes") ? List.of() : null);
     }
 
     /** Takes {@code before} for {@code after} in one step; false when it is not {@code before}. */

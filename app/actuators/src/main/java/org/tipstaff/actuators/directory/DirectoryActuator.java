@@ -4,6 +4,7 @@ import com.unboundid.ldif.LDIFModifyChangeRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -278,7 +279,9 @@ public final class DirectoryActuator implements Actuator {
                 said.add(account.dn() + ": userAccountControl " + account.control() + " is " + after + " now");
                 return mark;
             }
+            // Somebody was faster. What they did is not ours to take back.
             mark = mark.without(DirectoryMark.SIGN_IN);
+            directory.rewrite(mark);
             account = again(directory, account);
         }
         throw new RefusedException(
@@ -309,8 +312,13 @@ public final class DirectoryActuator implements Actuator {
         }
         DirectoryMark mark = given.taking(group.guid(), "");
         directory.rewrite(mark);
-        if (!directory.member(group, account, false) && directory.lists(group, account)) {
-            throw new RefusedException("the directory does not take " + account.dn() + " out of " + group.dn());
+        if (!directory.member(group, account, false)) {
+            directory.rewrite(given);
+            if (directory.lists(group, account)) {
+                throw new RefusedException("the directory does not take " + account.dn() + " out of " + group.dn());
+            }
+            said.add(group.dn() + ": somebody else took the account out just now");
+            return given;
         }
         progress.begun = true;
         said.add(group.dn() + ": listed the account and does not now");
@@ -414,7 +422,9 @@ public final class DirectoryActuator implements Actuator {
         Instant until = action.at().plus(config.ticketLife()).plus(TICKETS_BEYOND);
         boolean tickets = clock.instant().isBefore(until);
         if (tickets) {
-            reasons.addFirst("partly until " + until + ": tickets that were given out before may be used until then");
+            // Of the beginning of a second rather its end.
+            reasons.addFirst("partly until " + until.plusMillis(999).truncatedTo(ChronoUnit.SECONDS)
+                    + ": tickets that were given out before may be used until then");
         }
         reasons.add("sessions that were open before are not ended by a directory, and can't be seen from it");
         if (holds > 0 || tickets) {

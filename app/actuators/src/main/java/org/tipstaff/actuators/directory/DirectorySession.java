@@ -37,7 +37,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -125,7 +124,7 @@ final class DirectorySession implements AutoCloseable {
         options.setResponseTimeoutMillis(deadline.toMillis());
         options.setMaxMessageSize(MESSAGE_BYTES_MAX);
         options.setUseSchema(false);
-        SSLSocket socket = socket(config, trust, watch, deadline);
+        SSLSocket socket = socket(config, trust, watch);
         LDAPConnection connection = new LDAPConnection(new Made(socket), options);
         DirectorySession session = new DirectorySession(config.toString(), connection, watch);
         boolean open = false;
@@ -135,6 +134,10 @@ final class DirectorySession implements AutoCloseable {
             open = true;
             return session;
         } catch (LDAPException e) {
+            if (isOfCertificates(e)) {
+                throw new RefusedException(
+                        config + " is not whom the pinned certificates name: " + line(String.valueOf(e.getMessage())));
+            }
             if (e.getResultCode().equals(ResultCode.INVALID_CREDENTIALS)) {
                 throw new RefusedException(config + " refuses the account of this program");
             }
@@ -148,11 +151,10 @@ final class DirectorySession implements AutoCloseable {
     }
 
     /**
-     * Made here and not by the library, so that the certificate is looked at before a byte of LDAP is sent, and so that even whoever
-     * shakes hands for ever is left.
+     * Made here and not by the library, so that even whoever shakes hands for ever is left. The library shakes hands, and once only:
+     * a second time is a renegotiation, or a new key, and a domain controller was seen to fall silent at that.
      */
-    private static SSLSocket socket(DirectoryConfig config, SSLContext trust, Watch watch, Duration deadline)
-            throws IOException {
+    private static SSLSocket socket(DirectoryConfig config, SSLContext trust, Watch watch) throws IOException {
         InetAddress given = config.address();
         InetAddress address = given == null ? InetAddress.getByName(config.server()) : given;
         Socket plain = new Socket();
@@ -160,7 +162,6 @@ final class DirectorySession implements AutoCloseable {
         try {
             plain.connect(new InetSocketAddress(address, config.port()), (int) CONNECT_WITHIN.toMillis());
             watch.over(plain);
-            plain.setSoTimeout((int) deadline.toMillis());
             SSLSocket socket =
                     (SSLSocket) trust.getSocketFactory().createSocket(plain, config.server(), config.port(), true);
             SSLParameters parameters = socket.getSSLParameters();
@@ -168,16 +169,8 @@ final class DirectorySession implements AutoCloseable {
             // section 3.6).
             parameters.setEndpointIdentificationAlgorithm("LDAPS");
             socket.setSSLParameters(parameters);
-            socket.startHandshake();
-            socket.setSoTimeout(0);
             good = true;
             return socket;
-        } catch (SSLException e) {
-            if (isOfCertificates(e)) {
-                throw new RefusedException(
-                        config + " is not whom the pinned certificates name: " + line(String.valueOf(e.getMessage())));
-            }
-            throw e;
         } finally {
             if (!good) {
                 watch.end();

@@ -211,6 +211,39 @@ class DirectoryActuatorTest {
         }
     }
 
+    /** Between the mark and the change, an administrator does the same, or something else. */
+    @Test
+    void whoWasFasterKeepsWhatTheyDid() throws Exception {
+        try (FakeDirectory directory = FakeDirectory.open(certificates)) {
+            directory.user("clerk", 512, false);
+            DirectoryActuator actuator = actuator(directory);
+            ApprovedAction action = approved(new Command.DisableAccount("clerk"));
+            directory.meanwhile(2, () -> directory.set("clerk", "userAccountControl", "66050"));
+            ExecutedAction executed = executed(action, actuator.execute(action));
+            assertThat(executed.outcome().reasons().toString()).contains("disabled already");
+            assertThat(actuator.undo(executed).result()).isEqualTo(Outcome.Result.DONE);
+            assertThat(directory.value("clerk", "userAccountControl"))
+                    .as("the administrator's")
+                    .isEqualTo("66050");
+
+            directory.set("clerk", "userAccountControl", "512");
+            ApprovedAction another = approved(new Command.DisableAccount("clerk"));
+            directory.meanwhile(2, () -> directory.set("clerk", "userAccountControl", "66048"));
+            ExecutedAction second = executed(another, actuator.execute(another));
+            assertThat(directory.value("clerk", "userAccountControl")).isEqualTo("66050");
+            assertThat(actuator.undo(second).result()).isEqualTo(Outcome.Result.DONE);
+            assertThat(directory.value("clerk", "userAccountControl")).isEqualTo("66048");
+
+            directory.group("admins", FakeDirectory.dn("clerk"), FakeDirectory.dn("tipstaff"));
+            ApprovedAction out = approved(new Command.RemoveFromGroups("clerk", List.of("admins")));
+            directory.meanwhile(2, () -> directory.set("admins", "member", FakeDirectory.dn("tipstaff")));
+            ExecutedAction third = executed(out, actuator.execute(out));
+            assertThat(actuator.undo(third).result()).isEqualTo(Outcome.Result.DONE);
+            assertThat(directory.value("admins", "member")).doesNotContain("clerk");
+            assertThat(directory.marks()).isEmpty();
+        }
+    }
+
     @Test
     void withoutItsMarkNobodyClaimsThatAnythingWasUndone() throws Exception {
         try (FakeDirectory directory = FakeDirectory.open(certificates)) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.tipstaff.actuators.packets.Namespace;
 
 /**
@@ -51,8 +52,15 @@ final class FakeDirectory implements AutoCloseable {
     private static final class PowerCut extends InMemoryOperationInterceptor {
         private int left = -1;
         private boolean doneFirst;
+        private @Nullable Meanwhile meanwhile;
 
         private synchronized void before() throws LDAPException {
+            Meanwhile others = meanwhile;
+            if (others != null && left == 0) {
+                meanwhile = null;
+                left = -1;
+                others.happens();
+            }
             if (left == 0 && !doneFirst) {
                 left = -1;
                 throw new LDAPException(ResultCode.UNAVAILABLE, "the power is gone");
@@ -156,6 +164,20 @@ final class FakeDirectory implements AutoCloseable {
                 Duration.ofHours(10),
                 spared,
                 Namespace.OWN);
+    }
+
+    /** What somebody else does between two things that the actuator does. */
+    interface Meanwhile {
+        void happens() throws LDAPException;
+    }
+
+    /** Right before the n-th write from now, counted from 0. */
+    void meanwhile(int writes, Meanwhile others) {
+        synchronized (power) {
+            power.left = writes;
+            power.doneFirst = true;
+            power.meanwhile = others;
+        }
     }
 
     /** The power goes at the n-th write from now, counted from 0. */
