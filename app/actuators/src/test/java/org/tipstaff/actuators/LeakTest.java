@@ -58,6 +58,7 @@ class LeakTest {
             "established",
             "dhcp",
             "arp",
+            "link-local-multicast",
             "loopback-proxy",
             "smtp-relay");
 
@@ -196,6 +197,7 @@ class LeakTest {
             count(neighbour, """
                     ether saddr %1$s ether type arp counter comment "arp"
                     ether saddr %1$s udp dport 67 counter comment "dhcp"
+                    ether saddr %1$s udp dport { 5353, 5355 } counter comment "link-local-multicast"
                     ether saddr %1$s counter comment "neighbours, all"
                     """.formatted(mac));
         }
@@ -255,6 +257,10 @@ class LeakTest {
         }
         threads.add(Thread.startVirtualThread(() -> datagram("h1", "fd20:3::bad", "2001:db8:113::10", 53)));
         threads.add(Thread.startVirtualThread(() -> datagram("h1", null, "255.255.255.255", 67)));
+        for (String group : List.of("224.0.0.251", "ff02::fb%eth0")) {
+            threads.add(Thread.startVirtualThread(() -> datagram("h1", null, group, 5353)));
+        }
+        threads.add(Thread.startVirtualThread(() -> datagram("h1", null, "224.0.0.252", 5355)));
         for (int last = 100; last < 104; last++) {
             String nobody = "10.20.3." + last;
             threads.add(Thread.startVirtualThread(() -> datagram("h1", null, nobody, 9)));

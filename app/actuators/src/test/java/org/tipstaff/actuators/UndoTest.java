@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.tipstaff.actuators.nftables.Gateway;
 import org.tipstaff.actuators.nftables.Gateway.Call;
@@ -41,28 +45,53 @@ class UndoTest {
     private static final Instant NOW = Instant.parse("2026-06-01T10:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final List<String> HOSTS = List.of("h1", "h2", "fs");
+    private static final int NETWORKS = 4;
 
     @Test
-    void anyUndoRestoresAnySite() throws IOException {
+    void anyUndoRestoresAnySite() throws Exception {
         CourtNetwork.required();
         int cases = Boolean.getBoolean("tipstaff.full") ? 1_000 : 15;
-        int probed = 0;
-        int crashes = 0;
-        int cut = 0;
-        try (CourtNetwork court = CourtNetwork.open("", Map.of())) {
-            for (int number = 0; number < cases; number++) {
-                Case one = new Case(court, new Random(SEED + number), "seed " + SEED + ", case " + number);
-                one.run();
-                crashes += one.crashes;
-                probed += one.probed;
-                cut += one.cut;
+        AtomicInteger next = new AtomicInteger();
+        List<Future<List<Case>>> working = new ArrayList<>();
+        List<Case> done = new ArrayList<>();
+        // Each worker has a network of its own, which it uses again and again; most of a case is waiting for what is
+        // cut.
+        try (ExecutorService workers = Executors.newFixedThreadPool(NETWORKS)) {
+            for (int worker = 0; worker < NETWORKS; worker++) {
+                working.add(workers.submit(() -> casesOf(next, cases)));
+            }
+            for (Future<List<Case>> each : working) {
+                done.addAll(each.get());
             }
         }
+        assertThat(done).hasSize(cases);
+        int probed = done.stream().mapToInt(each -> each.probed).sum();
+        int crashes = done.stream().mapToInt(each -> each.crashes).sum();
+        int cut = done.stream().mapToInt(each -> each.cut).sum();
         assertThat(probed).as("probes that got through before and after").isGreaterThan(cases * 10);
         assertThat(crashes).as("crashes").isGreaterThan(cases / 5);
         assertThat(cut).as("flows that were seen cut").isGreaterThan(cases);
         System.out.println("undo: " + cases + " cases, " + crashes + " crashes, " + cut + " flows seen cut, " + probed
                 + " probes restored, 0 orphan tables");
+    }
+
+    private static List<Case> casesOf(AtomicInteger next, int cases) throws IOException {
+        List<Case> done = new ArrayList<>();
+        boolean complete = false;
+        try (CourtNetwork court = CourtNetwork.open("", Map.of())) {
+            for (int number = next.getAndIncrement(); number < cases; number = next.getAndIncrement()) {
+                Case one = new Case(court, new Random(SEED + number), "seed " + SEED + ", case " + number);
+                one.run();
+                done.add(one);
+            }
+            complete = true;
+        } finally {
+            if (!complete) {
+                // One that fails ends all.
+                next.set(cases);
+            }
+        }
+        return done;
     }
 
     /** Dies at one call: before it, or after it was done and before anybody heard. */

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,17 +24,24 @@ import org.tipstaff.contain.Devices;
 import org.tipstaff.contain.IncidentSuspects;
 import org.tipstaff.contain.PlanDesk;
 import org.tipstaff.contain.PlanStatus;
+import org.tipstaff.contain.ResidualWatch;
+import org.tipstaff.contain.ResponseTimes;
 import org.tipstaff.contain.SavedPlan;
 import org.tipstaff.contain.SiteDevices;
 import org.tipstaff.engine.CaseDerivation;
 import org.tipstaff.engine.CaseLog;
+import org.tipstaff.engine.CaseTimes;
+import org.tipstaff.engine.LaterLogs;
+import org.tipstaff.engine.RuleBook;
 import org.tipstaff.engine.SafeText;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.evidence.seal.CaseSeal;
 import org.tipstaff.respond.Action;
 import org.tipstaff.respond.ApprovalRequest;
+import org.tipstaff.respond.ContainmentVerdict;
 import org.tipstaff.respond.NotApprovedException;
 import org.tipstaff.respond.Probe;
+import org.tipstaff.respond.Suspects;
 import org.tipstaff.site.Site;
 import org.tipstaff.site.SiteReader;
 import org.tipstaff.site.SiteReading;
@@ -173,6 +182,31 @@ final class ContainCommand implements Runnable {
                         action.device().isEmpty() ? "-" : action.device()));
                 action.reasons().forEach(reason -> out().println("      " + SafeText.printable(reason)));
             }
+            PlanStatus.Verdict verdict = status.verdict();
+            if (verdict != null) {
+                out().println(messages.text(
+                        "contain.status.verdict", verdict.finding(), verdict.at(), Long.toString(verdict.entry())));
+                verdict.reasons().forEach(reason -> out().println("      " + SafeText.printable(reason)));
+            }
+            status.times()
+                    .moments()
+                    .forEach((moment, proven) -> out().println(
+                                    proven.entry() == ResponseTimes.Proven.EVENT
+                                            ? messages.text(
+                                                    "contain.status.time.event",
+                                                    moment.key(),
+                                                    proven.at().toString())
+                                            : messages.text(
+                                                    "contain.status.time",
+                                                    moment.key(),
+                                                    proven.at().toString(),
+                                                    Long.toString(proven.entry()))));
+            status.times()
+                    .toDetect()
+                    .ifPresent(took -> out().println(messages.text("contain.status.to-detect", clock(took))));
+            status.times()
+                    .toContain()
+                    .ifPresent(took -> out().println(messages.text("contain.status.to-contain", clock(took))));
             if (!status.rehearsal().isEmpty()) {
                 out().println(messages.text("contain.status.rehearsal", status.rehearsal()));
             }
@@ -184,6 +218,14 @@ final class ContainCommand implements Runnable {
                     .forEach(each ->
                             out().println(messages.text("contain.status.unexplained", SafeText.printable(each))));
         }
+    }
+
+    /** Days, and hours, minutes, seconds, as a clock shows them. */
+    private static String clock(Duration time) {
+        Duration size = time.abs();
+        return (time.isNegative() ? "-" : "")
+                + (size.toDays() == 0 ? "" : size.toDays() + " d ")
+                + "%02d:%02d:%02d".formatted(size.toHoursPart(), size.toMinutesPart(), size.toSecondsPart());
     }
 
     /** The desk of one case, open for writing; the case is sealed anew when it is closed. */
@@ -255,8 +297,32 @@ final class ContainCommand implements Runnable {
             return plans.plans().getLast();
         }
 
-        PlanStatus status(SavedPlan saved) {
-            return PlanStatus.of(plans, saved);
+        PlanStatus status(SavedPlan saved) throws IOException {
+            return PlanStatus.of(plans, saved, opening(saved));
+        }
+
+        /** Files the times of a plan as they are now. */
+        void time(SavedPlan saved) throws IOException {
+            plans.timed(ResponseTimes.of(plans, saved, opening(saved)));
+        }
+
+        private ResponseTimes.Opening opening(SavedPlan saved) throws IOException {
+            CaseTimes.Entered made = CaseTimes.made(log);
+            return new ResponseTimes.Opening(
+                    incidents(saved).stream()
+                            .filter(each ->
+                                    each.id().equals(saved.plan().suspects().incident()))
+                            .map(IncidentSuspects::first)
+                            .filter(java.util.Objects::nonNull)
+                            .findFirst()
+                            .orElse(null),
+                    new ResponseTimes.Proven(made.at(), made.entry()),
+                    null);
+        }
+
+        private List<IncidentSuspects> incidents(SavedPlan saved) throws IOException {
+            return IncidentSuspects.read(
+                    Files.readAllBytes(folder.resolve("data/derived/incidents.json")), saved.site());
         }
 
         @Override
@@ -289,8 +355,29 @@ final class ContainCommand implements Runnable {
         @Option(names = "--cleared", paramLabel = "NAME", split = ",", descriptionKey = "contain.cleared")
         List<String> cleared = List.of();
 
+        @Option(names = "--mailbox", paramLabel = "MAILBOX", split = ",", descriptionKey = "contain.mailbox")
+        List<String> mailboxes = List.of();
+
+        @Option(names = "--session", paramLabel = "NAME", split = ",", descriptionKey = "contain.session")
+        List<String> tokens = List.of();
+
         Plan(Messages messages) {
             super(messages);
+        }
+
+        /** What incidents tell, and what people know besides. */
+        private Suspects suspects(IncidentSuspects told) {
+            Suspects all = told.with(compromised, suspected, cleared);
+            return all.and(new Suspects(
+                    all.incident(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    mailboxes,
+                    List.of(),
+                    List.of(),
+                    tokens,
+                    all.entryKnown()));
         }
 
         @Override
@@ -316,8 +403,8 @@ final class ContainCommand implements Runnable {
                             .findFirst();
             IncidentSuspects suspects =
                     chosen.orElseThrow(() -> new UsageException(messages.text("contain.no-incident")));
-            SavedPlan saved = desk.plans.propose(
-                    suspects.with(compromised, suspected, cleared), text, desk.files.label(), desk.actor);
+            SavedPlan saved = desk.plans.propose(suspects(suspects), text, desk.actor);
+            desk.plans.print(saved.plan().id(), desk.files.label());
             desk.plans.preapprove(saved.plan().id(), desk.actor);
             show(desk.status(saved));
             String where = desk.folder.resolve("data/derived/plan").toString();
@@ -485,6 +572,7 @@ final class ContainCommand implements Runnable {
             SavedPlan saved = desk.plan(plan, messages);
             var _ = desk.plans.run().reconcile();
             List<Action> done = desk.plans.apply(saved.plan().id(), desk.actor);
+            desk.time(saved);
             show(desk.status(saved));
             if (done.isEmpty()) {
                 err().println(messages.text("contain.nothing-approved"));
@@ -535,23 +623,86 @@ final class ContainCommand implements Runnable {
         @Nullable
         String plan;
 
+        @Option(names = "--judge", descriptionKey = "contain.judge")
+        boolean judge;
+
+        @Option(names = "--later", paramLabel = "PATH", split = ",", descriptionKey = "contain.later")
+        List<Path> later = List.of();
+
+        @Mixin
+        RuleOptions rules = new RuleOptions();
+
         Status(Messages messages) {
             super(messages);
         }
 
         @Override
-        int on(Desk desk) {
+        int on(Desk desk) throws IOException {
             ContainmentRun run = desk.plans.run();
             List<SavedPlan> all = plan == null ? desk.plans.plans() : List.of(desk.plan(plan, messages));
             if (all.isEmpty()) {
                 err().println(messages.text("contain.no-plans"));
             }
-            all.forEach(saved -> show(desk.status(saved)));
+            if (judge || !later.isEmpty()) {
+                for (Path path : later) {
+                    if (!Files.exists(path)) {
+                        throw new UsageException(messages.text("path.missing", path.toString()));
+                    }
+                }
+                if (all.isEmpty() || !judged(desk, all.getLast())) {
+                    throw new UsageException(messages.text("contain.judge.nothing"));
+                }
+            }
+            for (SavedPlan saved : all) {
+                show(desk.status(saved));
+            }
             return run.unexplained().isEmpty() ? Main.DONE : Main.NOT_VERIFIED;
+        }
+
+        /** By the logs that were gathered since; without any, nothing can be determined, and that is entered too. */
+        private boolean judged(Desk desk, SavedPlan saved) throws IOException {
+            Optional<Instant> cut = desk.plans.cut(saved.plan().id());
+            if (cut.isEmpty()) {
+                return false;
+            }
+            ResidualWatch watch = new ResidualWatch(saved.site());
+            LaterLogs logs = LaterLogs.read(
+                    later,
+                    RuleBook.read(rules.rules, rules.placeholders.file, 1),
+                    Runtime.getRuntime().availableProcessors(),
+                    watch::observe);
+            Suspects planned = saved.plan().suspects();
+            Set<String> reached = new LinkedHashSet<>();
+            desk.incidents(saved).stream()
+                    .filter(each -> each.id().equals(planned.incident()))
+                    .forEach(each -> reached.addAll(each.reached()));
+            IncidentSuspects.Since since =
+                    IncidentSuspects.since(logs.incidents(), logs.json(), saved.site(), planned, cut.get());
+            reached.addAll(since.reached());
+            // The logs reach up to when they were gathered, which may be a while ago.
+            Instant gathered = watch.last().filter(cut.get()::isBefore).orElse(Instant.now());
+            ContainmentVerdict verdict = watch.judge(
+                    planned,
+                    since.now(),
+                    reached,
+                    since.found(),
+                    desk.plans.open(saved.plan().id()),
+                    cut.get(),
+                    gathered);
+            var _ = desk.plans.judged(saved.plan().id(), verdict, desk.actor);
+            desk.time(saved);
+            return true;
         }
 
         @Override
         int through(ContainServer server) throws IOException {
+            if (!later.isEmpty()) {
+                throw new UsageException(messages.text("contain.later.case"));
+            }
+            if (judge) {
+                out().println(server.post("/api/v1/plans/" + server.plan(plan) + "/verdict", ""));
+                return Main.DONE;
+            }
             out().println(server.get(plan == null ? "/api/v1/plans" : "/api/v1/plans/" + ContainServer.part(plan)));
             return Main.DONE;
         }

@@ -14,6 +14,7 @@ import org.tipstaff.respond.Action;
 import org.tipstaff.respond.ActionId;
 import org.tipstaff.respond.Actuator;
 import org.tipstaff.respond.ApprovedAction;
+import org.tipstaff.respond.Command;
 import org.tipstaff.respond.ExecutedAction;
 import org.tipstaff.respond.ExpiredAction;
 import org.tipstaff.respond.FailedAction;
@@ -47,7 +48,7 @@ public final class ContainmentRun {
     private final ApprovalCheck approvals;
     private final InstantSource clock;
     private final Map<ActionId, Course> courses = new LinkedHashMap<>();
-    private final List<Step> steps = new ArrayList<>();
+    private final List<StepBook.Entered> entered = new ArrayList<>();
     private final List<String> unexplained = new ArrayList<>();
 
     /** How far one action came. */
@@ -96,9 +97,9 @@ public final class ContainmentRun {
             throws IOException {
         ContainmentRun containment = new ContainmentRun(book, devices, approvals, clock);
         proposed.forEach(action -> containment.courses.put(action.id(), new Course(action)));
-        for (Step step : book.steps()) {
-            containment.steps.add(step);
-            containment.replay(step);
+        for (StepBook.Entered each : book.entered()) {
+            containment.entered.add(each);
+            containment.replay(each.step());
         }
         return containment;
     }
@@ -106,6 +107,13 @@ public final class ContainmentRun {
     /** Other devices from now on; those of actions that are in force must be among them, or nothing is known of these. */
     public synchronized void equip(Devices others) {
         devices = others;
+    }
+
+    /** What speaks against carrying out a command now; changes nothing, neither here nor on a device. */
+    public synchronized List<String> dryRun(Command command) {
+        return devices.taking(command)
+                .map(actuator -> actuator.dryRun(command).problems())
+                .orElse(List.of());
     }
 
     // ---- what stands
@@ -119,12 +127,17 @@ public final class ContainmentRun {
     }
 
     public synchronized List<Step> steps() {
-        return List.copyOf(steps);
+        return entered.stream().map(StepBook.Entered::step).toList();
     }
 
     /** The steps of one plan. */
     public synchronized List<Step> steps(String plan) {
-        return steps.stream().filter(step -> step.plan().equals(plan)).toList();
+        return entered(plan).stream().map(StepBook.Entered::step).toList();
+    }
+
+    /** The steps of one plan, and where they stand in the custody log. */
+    public synchronized List<StepBook.Entered> entered(String plan) {
+        return entered.stream().filter(each -> each.step().plan().equals(plan)).toList();
     }
 
     /** What the steps say and nobody can explain: a signature that does not hold, an action of no saved plan. */
@@ -200,8 +213,8 @@ public final class ContainmentRun {
     }
 
     private List<Step> signatures(String plan) {
-        return steps.stream()
-                .filter(step -> step.kind() == Step.Kind.SIGNED && step.plan().equals(plan))
+        return steps(plan).stream()
+                .filter(step -> step.kind() == Step.Kind.SIGNED)
                 .toList();
     }
 
@@ -462,8 +475,7 @@ public final class ContainmentRun {
     }
 
     private void write(Step step) throws IOException {
-        book.record(step);
-        steps.add(step);
+        entered.add(new StepBook.Entered(book.record(step), step));
     }
 
     private Course course(ActionId id) {

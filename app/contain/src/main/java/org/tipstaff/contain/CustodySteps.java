@@ -48,7 +48,7 @@ public final class CustodySteps implements StepBook {
     }
 
     @Override
-    public void record(Step step) throws IOException {
+    public long record(Step step) throws IOException {
         CustodyEntry.Builder entry = CustodyEntry.of(step.kind().entry(), step.actor(), label)
                 .word(STEP, step.kind().word())
                 .word(PLAN, step.plan())
@@ -64,7 +64,7 @@ public final class CustodySteps implements StepBook {
         if (!step.detail().isEmpty()) {
             entry.secret(DETAIL, step.detail());
         }
-        var _ = custody.record(entry.build());
+        return custody.record(entry.build()).index();
     }
 
     /**
@@ -73,7 +73,7 @@ public final class CustodySteps implements StepBook {
      * @throws IOException when an entry that is a step can't be read as one: then no state is known, and none is guessed
      */
     @Override
-    public List<Step> steps() throws IOException {
+    public List<Entered> entered() throws IOException {
         try {
             CustodyLogReader reader = CustodyLogReader.open(folder);
             Map<Long, String> actors = new HashMap<>();
@@ -85,12 +85,12 @@ public final class CustodySteps implements StepBook {
                     details.put(opening.entry(), opening.text());
                 }
             }
-            List<Step> steps = new ArrayList<>();
+            List<Entered> steps = new ArrayList<>();
             for (long index = 0; index < reader.size(); index++) {
                 LoggedEntry entry = reader.entry(index);
                 Step.Kind kind = kind(entry);
                 if (kind != null) {
-                    steps.add(step(entry, kind, actors.get(index), details.get(index)));
+                    steps.add(new Entered(index, step(entry, kind, actors.get(index), details.get(index))));
                 }
             }
             return steps;

@@ -1,6 +1,8 @@
 package org.tipstaff.contain;
 
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,7 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.detect.Finding;
+import org.tipstaff.incident.Incident;
 import org.tipstaff.respond.Suspects;
 import org.tipstaff.site.Account;
 import org.tipstaff.site.Address;
@@ -31,6 +36,9 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param id of the incident
  * @param reached names of hosts that the attacker reached from others
+ * @param mailboxes of accounts with which somebody read or bent mail
+ * @param tokens sessions and tickets that were stolen or forged, by the account whose they are
+ * @param first the attacker's first act, by the clocks of the logs; null when none is known
  */
 public record IncidentSuspects(
         String id,
@@ -38,14 +46,24 @@ public record IncidentSuspects(
         Set<String> held,
         Set<String> reached,
         Set<String> accounts,
+        Set<String> mailboxes,
+        Set<String> tokens,
         Set<Network> networks,
         Set<String> domains,
-        boolean entryKnown) {
+        boolean entryKnown,
+        @Nullable Instant first) {
     /** Deeper nesting is refused. */
     private static final int DEPTH_MAX = 64;
 
     private static final Set<String> STAYS =
             Set.of("initial-access", "execution", "persistence", "command-and-control", "exfiltration");
+
+    /** Mail is read or bent: collection of it (ATT&CK T1114), rights to a mailbox, rules that hide. */
+    private static final Pattern OF_MAIL = Pattern.compile("T1114(\\.\\d+)?|T1098\\.002|T1564\\.008");
+
+    /** What outlives a changed password: stolen or forged tokens, tickets, cookies (hashes are of the password and are not among them). */
+    private static final Pattern OF_TOKENS =
+            Pattern.compile("T1528|T1539|T1606(\\.\\d+)?|T1550|T1550\\.00[134]|T1558\\.00[12]");
 
     /** They are of every Windows system: to disable them is not possible, and they are nobody's. */
     private static final Set<String> BUILT_IN = Set.of(
@@ -55,6 +73,8 @@ public record IncidentSuspects(
         held = Set.copyOf(held);
         reached = Set.copyOf(reached);
         accounts = Set.copyOf(accounts);
+        mailboxes = Set.copyOf(mailboxes);
+        tokens = Set.copyOf(tokens);
         networks = Set.copyOf(networks);
         domains = Set.copyOf(domains);
     }
@@ -114,8 +134,20 @@ public record IncidentSuspects(
         Set<String> hosts = new TreeSet<>();
         items(incident.get("hosts")).forEach(host -> hosts.add(host(String.valueOf(host), site)));
         Set<String> held = new TreeSet<>();
+        Set<String> mailboxes = new TreeSet<>();
+        Set<String> tokens = new TreeSet<>();
         boolean entry = false;
         for (Object each : items(incident.get("steps"))) {
+            if (each instanceof Map<?, ?> step && isPerson(text(step.get("user")))) {
+                String account = account(text(step.get("user")), site);
+                for (Object technique : items(step.get("techniques"))) {
+                    if (OF_MAIL.matcher(String.valueOf(technique)).matches()) {
+                        mailboxes.add(account);
+                    } else if (OF_TOKENS.matcher(String.valueOf(technique)).matches()) {
+                        tokens.add(account);
+                    }
+                }
+            }
             if (each instanceof Map<?, ?> step && STAYS.contains(text(step.get("tactic")))) {
                 held.add(host(text(step.get("host")), site));
                 entry |= text(step.get("tactic")).equals("initial-access");
@@ -143,8 +175,32 @@ public record IncidentSuspects(
         reached.remove("");
         Set<String> accounts = new TreeSet<>();
         items(incident.get("users")).forEach(user -> accounts.add(account(String.valueOf(user), site)));
-        accounts.removeIf(name -> BUILT_IN.contains(name.toLowerCase(Locale.ROOT)) || name.endsWith("$"));
-        return new IncidentSuspects(id, text(incident.get("title")), held, reached, accounts, networks, domains, entry);
+        accounts.removeIf(name -> !isPerson(name));
+        return new IncidentSuspects(
+                id,
+                text(incident.get("title")),
+                held,
+                reached,
+                accounts,
+                mailboxes,
+                tokens,
+                networks,
+                domains,
+                entry,
+                time(text(incident.get("first"))));
+    }
+
+    private static boolean isPerson(String account) {
+        String bare = account.substring(account.lastIndexOf('\\') + 1).toLowerCase(Locale.ROOT);
+        return !BUILT_IN.contains(bare) && !bare.endsWith("$");
+    }
+
+    private static @Nullable Instant time(String text) throws IOException {
+        try {
+            return text.isEmpty() ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IOException("the incidents can't be read: '" + text + "' is no time", e);
+        }
     }
 
     private static Collection<?> items(@Nullable Object json) {
@@ -179,7 +235,7 @@ public record IncidentSuspects(
     }
 
     /** An address that no zone declares, as a network of one; what is of no net at all is none. */
-    private static @Nullable Network outside(String text, Site site) {
+    static @Nullable Network outside(String text, Site site) {
         try {
             Address address = Address.parse(text);
             String first = address.toString();
@@ -197,6 +253,70 @@ public record IncidentSuspects(
         } catch (IllegalArgumentException _) {
             return null;
         }
+    }
+
+    /**
+     * What became known of an incident since a cut.
+     *
+     * @param now all that is the attacker's, with what was planned for
+     * @param found in what belongs to it, not before the cut
+     */
+    public record Since(Suspects now, Set<String> reached, List<ResidualWatch.Found> found) {
+        public Since {
+            reached = Set.copyOf(reached);
+            found = List.copyOf(found);
+        }
+
+        /** With one incident more. */
+        public Since with(IncidentSuspects known, Collection<Finding> findings, Instant cut) {
+            Set<String> further = new TreeSet<>(reached);
+            further.addAll(known.reached());
+            List<ResidualWatch.Found> all = new ArrayList<>(found);
+            for (Finding finding : findings) {
+                Instant time = finding.time();
+                if (time != null && !time.isBefore(cut)) {
+                    all.add(new ResidualWatch.Found(
+                            finding.event().host(), time, finding.id().toString()));
+                }
+            }
+            return new Since(now.and(known.with(List.of(), List.of(), List.of())), further, all);
+        }
+    }
+
+    /**
+     * Gathers what belongs to an incident: what goes by its id, and what shares a host, an account, an address or a name with what was
+     * planned for.
+     *
+     * @param json the same incidents as {@code incidents.json} has them
+     */
+    public static Since since(Collection<Incident> incidents, byte[] json, Site site, Suspects planned, Instant cut)
+            throws IOException {
+        Map<String, IncidentSuspects> read = new LinkedHashMap<>();
+        read(json, site).forEach(each -> read.put(each.id(), each));
+        Since since = new Since(planned, Set.of(), List.of());
+        for (Incident incident : incidents) {
+            IncidentSuspects known = read.get(incident.id());
+            if (known != null && known.belongsTo(planned)) {
+                since = since.with(known, incident.findings(), cut);
+            }
+        }
+        return since;
+    }
+
+    /** Whether it goes by the incident's id, or has a host, an account, an outside address or a name in common with what a plan is about. */
+    public boolean belongsTo(Suspects planned) {
+        return id.equals(planned.incident())
+                || held.stream()
+                        .anyMatch(host -> planned.compromised().contains(host)
+                                || planned.suspected().contains(host))
+                || reached.stream().anyMatch(planned.compromised()::contains)
+                || accounts.stream().anyMatch(planned.accounts()::contains)
+                || networks.stream().anyMatch(planned.networks()::contains)
+                || domains.stream().anyMatch(planned.domains()::contains);
+    }
+
+    private static List<String> without(Collection<String> all, Collection<String> cleared) {
+        return all.stream().filter(each -> !cleared.contains(each)).toList();
     }
 
     /**
@@ -220,10 +340,10 @@ public record IncidentSuspects(
                 List.copyOf(surely),
                 List.copyOf(perhaps),
                 List.copyOf(names),
-                List.of(),
+                without(mailboxes, cleared),
                 List.copyOf(networks),
                 List.copyOf(domains),
-                List.of(),
+                without(tokens, cleared),
                 entryKnown);
     }
 }

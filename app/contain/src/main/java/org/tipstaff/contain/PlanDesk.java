@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -21,6 +22,8 @@ import org.tipstaff.actuators.rehearsal.GatewayFacts;
 import org.tipstaff.actuators.rehearsal.Rehearsal;
 import org.tipstaff.actuators.rehearsal.RehearsalResult;
 import org.tipstaff.actuators.rehearsal.Twin;
+import org.tipstaff.event.Sha256;
+import org.tipstaff.evidence.custody.CanonicalJson;
 import org.tipstaff.evidence.seal.SshSignature;
 import org.tipstaff.evidence.tlog.NoteKey;
 import org.tipstaff.evidence.tlog.SignatureType;
@@ -36,10 +39,12 @@ import org.tipstaff.respond.Command;
 import org.tipstaff.respond.ContainmentLevel;
 import org.tipstaff.respond.ContainmentPlan;
 import org.tipstaff.respond.ContainmentPlanner;
+import org.tipstaff.respond.ContainmentVerdict;
 import org.tipstaff.respond.NotApprovedException;
 import org.tipstaff.respond.ProposedAction;
 import org.tipstaff.respond.SignedApproval;
 import org.tipstaff.respond.Suspects;
+import org.tipstaff.respond.Verification;
 import org.tipstaff.site.Contact;
 import org.tipstaff.site.Site;
 import org.tipstaff.site.SiteReader;
@@ -59,6 +64,8 @@ public final class PlanDesk {
 
     private static final String PLAN = ".json";
     private static final String SITE = ".site.yaml";
+    private static final String VERDICT = ".containment.json";
+    private static final String TIMES = ".times.json";
 
     private final Shelf shelf;
     private final InstantSource clock;
@@ -94,7 +101,7 @@ public final class PlanDesk {
                 }
             }
             for (String name : shelf.names()) {
-                if (name.startsWith("plan-") && name.endsWith(PLAN)) {
+                if (name.matches("plan-[^.]+\\.json")) {
                     ContainmentPlan plan = ContainmentPlan.read(shelf.read(name));
                     List<ApprovalRequest> own = requests.getOrDefault(plan.id(), new ArrayList<>());
                     own.sort(Comparator.comparing(ApprovalRequest::made));
@@ -141,28 +148,41 @@ public final class PlanDesk {
     // ---- proposing
 
     /**
-     * Makes a plan and saves it as JSON and as a page in each language.
+     * Makes a plan and saves it; {@link #print} makes its pages, which nothing has to wait for.
      *
      * @param siteText of the site file, of which a copy is kept
      */
-    public synchronized SavedPlan propose(Suspects suspects, byte[] siteText, Label label, String actor)
-            throws IOException {
+    public synchronized SavedPlan propose(Suspects suspects, byte[] siteText, String actor) throws IOException {
         Site site = site(siteText);
         Instant made = clock.instant();
         ContainmentPlan plan = ContainmentPlanner.contain(site, suspects, made, nonce());
         TreeMap<String, byte[]> files = new TreeMap<>();
         files.put(plan.id() + PLAN, plan.canonical());
         files.put(plan.id() + SITE, siteText);
-        for (Language language : Language.values()) {
-            files.put(
-                    plan.id() + "." + language.key() + ".html",
-                    PlanPage.write(language, plan, site, label).getBytes(StandardCharsets.UTF_8));
-        }
         shelf.add(files);
         SavedPlan saved = new SavedPlan(plan, site, List.of());
         plans.put(plan.id(), saved);
         run.propose(plan.id(), plan.digest().hex(), plan.actions(), actor);
         return saved;
+    }
+
+    /** Adds the page of a plan in each language, where it is not there yet. */
+    public synchronized void print(String id, Label label) throws IOException {
+        SavedPlan saved = known(id);
+        List<String> there = shelf.names();
+        TreeMap<String, byte[]> pages = new TreeMap<>();
+        for (Language language : Language.values()) {
+            String name = id + "." + language.key() + ".html";
+            if (!there.contains(name)) {
+                pages.put(
+                        name,
+                        PlanPage.write(language, saved.plan(), saved.site(), label)
+                                .getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        if (!pages.isEmpty()) {
+            shelf.add(pages);
+        }
     }
 
     private String nonce() {
@@ -426,6 +446,103 @@ public final class PlanDesk {
         }
         return done;
     }
+
+    // ---- judging
+
+    /** Actions of a plan that a device may have. */
+    public synchronized List<Action> inForce(String id) {
+        return known(id).plan().actions().stream()
+                .flatMap(action -> run.action(action.id()).stream())
+                .filter(ContainmentRun.Standing::mayBeInForce)
+                .map(ContainmentRun.Standing::action)
+                .toList();
+    }
+
+    /** Actions of a plan that no device has, in words: what was never done, failed, was taken back or ended. */
+    public synchronized List<String> open(String id) {
+        return known(id).plan().actions().stream()
+                .filter(action -> run.action(action.id())
+                        .map(standing -> standing.interrupted() || !standing.mayBeInForce())
+                        .orElse(true))
+                .map(action -> action.command().kind() + " " + action.id().hex().substring(0, 8))
+                .toList();
+    }
+
+    /**
+     * Since when all that may be in force of a plan is: each action counts from the first probe that confirmed it, or, where
+     * nobody could probe, from the device's word.
+     */
+    public synchronized Optional<Instant> cut(String id) {
+        Map<ActionId, Instant> since = new HashMap<>();
+        Map<ActionId, Instant> told = new HashMap<>();
+        for (Step step : run.steps(id)) {
+            ActionId action = step.action();
+            if (action != null
+                    && step.kind() == Step.Kind.VERIFIED
+                    && step.result().equals(Step.word(Verification.Effect.VERIFIED))) {
+                since.putIfAbsent(action, step.at());
+            } else if (action != null && step.kind() == Step.Kind.EXECUTED) {
+                told.putIfAbsent(action, step.at());
+            }
+        }
+        return inForce(id).stream()
+                .map(action -> since.getOrDefault(action.id(), told.getOrDefault(action.id(), Instant.MIN)))
+                .filter(at -> !at.equals(Instant.MIN))
+                .max(Comparator.naturalOrder());
+    }
+
+    /**
+     * Writes a verdict down: its file, then the entry that binds it.
+     *
+     * @return name of the file
+     */
+    public synchronized String judged(String id, ContainmentVerdict verdict, String actor) throws IOException {
+        byte[] file = CanonicalJson.text(verdict.json()).getBytes(StandardCharsets.UTF_8);
+        String name = next(id, VERDICT);
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put(name, file);
+        shelf.add(files);
+        List<String> reasons = new ArrayList<>(List.of(
+                name + " sha256 " + Sha256.of(file).hex(),
+                "cut " + verdict.cut() + ", judged until " + verdict.until()));
+        verdict.subjects().forEach(each -> reasons.add(each.subject() + " " + Step.word(each.standing())));
+        run.judged(id, Step.word(verdict.finding()), reasons, actor);
+        return name;
+    }
+
+    /** Files the times of a plan, where they are not those that were filed last. */
+    public synchronized void timed(ResponseTimes times) throws IOException {
+        String last = last(times.plan(), TIMES);
+        if (last.isEmpty() || !Arrays.equals(shelf.read(last), times.canonical())) {
+            TreeMap<String, byte[]> files = new TreeMap<>();
+            files.put(next(times.plan(), TIMES), times.canonical());
+            shelf.add(files);
+        }
+    }
+
+    private String next(String id, String of) {
+        return id + "." + (count(id, of) + 1) + of;
+    }
+
+    private String last(String id, String of) {
+        int count = count(id, of);
+        return count == 0 ? "" : id + "." + count + of;
+    }
+
+    private int count(String id, String of) {
+        return (int) shelf.names().stream()
+                .filter(name -> name.startsWith(id + ".") && name.endsWith(of))
+                .count();
+    }
+
+    /** The last verdict on a plan. */
+    public Optional<StepBook.Entered> verdict(String id) {
+        return run.entered(id).stream()
+                .filter(each -> each.step().kind() == Step.Kind.JUDGED)
+                .reduce((_, last) -> last);
+    }
+
+    // ---- taking back
 
     /**
      * Takes back all that may be in force of a plan, the last first.

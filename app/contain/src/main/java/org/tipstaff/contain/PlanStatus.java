@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.tipstaff.evidence.custody.CanonicalJson;
 import org.tipstaff.evidence.custody.Json;
 import org.tipstaff.respond.ProposedAction;
@@ -13,6 +14,8 @@ import org.tipstaff.respond.ProposedAction;
  *
  * @param rehearsal {@code agrees}, {@code differs}, {@code waived}; empty when there was none
  * @param signed persons who signed the open request
+ * @param verdict the last one on it; null when there is none
+ * @param times when what happened
  * @param unexplained what the log says and nobody can explain
  */
 public record PlanStatus(
@@ -23,6 +26,8 @@ public record PlanStatus(
         String rehearsal,
         List<String> signed,
         List<ActionLine> actions,
+        @Nullable Verdict verdict,
+        ResponseTimes times,
         List<String> unexplained) {
     public PlanStatus {
         signed = List.copyOf(signed);
@@ -49,7 +54,21 @@ public record PlanStatus(
         }
     }
 
-    public static PlanStatus of(PlanDesk desk, SavedPlan saved) {
+    /**
+     * A verdict as it was entered.
+     *
+     * @param finding {@code contained}, {@code partly}, {@code not} or {@code cannot-be-determined}
+     * @param entry of the custody log
+     * @param reasons its file with its digest, the span, and each subject
+     */
+    public record Verdict(String finding, String at, long entry, List<String> reasons) {
+        public Verdict {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** @param opening what is known of the incident beside its plans */
+    public static PlanStatus of(PlanDesk desk, SavedPlan saved, ResponseTimes.Opening opening) {
         String id = saved.plan().id();
         List<Step> steps = desk.run().steps(id);
         List<ActionLine> lines = new ArrayList<>();
@@ -83,6 +102,14 @@ public record PlanStatus(
                         .map(Step::actor)
                         .toList(),
                 lines,
+                desk.verdict(id)
+                        .map(each -> new Verdict(
+                                each.step().result(),
+                                each.step().at().toString(),
+                                each.entry(),
+                                each.step().reasons()))
+                        .orElse(null),
+                ResponseTimes.of(desk, saved, opening),
                 desk.run().unexplained());
     }
 
@@ -99,6 +126,17 @@ public record PlanStatus(
         members.put("expires", new Json.Text(expires));
         members.put("rehearsal", new Json.Text(rehearsal));
         members.put("signed", texts(signed));
+        Verdict judged = verdict;
+        if (judged != null) {
+            members.put(
+                    "verdict",
+                    new Json.Members(Map.of(
+                            "finding", new Json.Text(judged.finding()),
+                            "at", new Json.Text(judged.at()),
+                            "entry", new Json.Whole(judged.entry()),
+                            "reasons", texts(judged.reasons()))));
+        }
+        members.put("times", times.members());
         members.put("unexplained", texts(unexplained));
         members.put(
                 "actions", new Json.Items(actions.stream().map(PlanStatus::json).toList()));

@@ -5,15 +5,20 @@ import java.util.List;
 
 /** Steps in memory, durable as soon as they are recorded. */
 final class BookOfATest implements StepBook {
-    private final List<Step> steps = new ArrayList<>();
+    private final List<Entered> entered = new ArrayList<>();
 
     @Override
-    public void record(Step step) {
-        steps.add(step);
+    public long record(Step step) {
+        entered.add(new Entered(entered.size(), step));
+        return entered.size() - 1L;
     }
 
     @Override
-    public List<Step> steps() {
-        return List.copyOf(steps);
+    public List<Entered> entered() {
+        return List.copyOf(entered);
+    }
+
+    List<Step> steps() {
+        return entered.stream().map(Entered::step).toList();
     }
 }

@@ -106,13 +106,13 @@ class ContainmentRunTest {
         assertThat(approved.unexplained()).isEmpty();
         StepBook full = new StepBook() {
             @Override
-            public void record(Step step) throws IOException {
+            public long record(Step step) throws IOException {
                 throw new IOException("no space left");
             }
 
             @Override
-            public List<Step> steps() {
-                return book.steps();
+            public List<Entered> entered() {
+                return book.entered();
             }
         };
         ContainmentRun run = ContainmentRun.open(full, List.of(action), new Devices(List.of(device)), policy, clock);

@@ -54,10 +54,12 @@ class CustodyStepsTest {
                 written.add(step);
             }
             log.checkpoint();
-            assertThat(steps.steps()).isEqualTo(written);
+            assertThat(steps.entered()).extracting(StepBook.Entered::step).isEqualTo(written);
         }
         try (CustodyLog log = log()) {
-            assertThat(new CustodySteps(log, folder, "TLP:RED").steps()).isEqualTo(written);
+            assertThat(new CustodySteps(log, folder, "TLP:RED").entered())
+                    .extracting(StepBook.Entered::step)
+                    .isEqualTo(written);
         }
         assertThat(LogCheck.check(
                                 folder,
@@ -96,7 +98,7 @@ class CustodyStepsTest {
                     .word("what", "investigate")
                     .build());
             log.checkpoint();
-            assertThat(new CustodySteps(log, folder, "TLP:RED").steps()).isEmpty();
+            assertThat(new CustodySteps(log, folder, "TLP:RED").entered()).isEmpty();
         }
     }
 }

@@ -61,6 +61,23 @@ class IncidentSuspectsTest {
     }
 
     @Test
+    void aMailboxIsNamedWhenMailWasTakenAndATokenWhenOneWasStolen() throws IOException {
+        IncidentSuspects found = read("""
+                {"id":"i-1","hosts":["reg1"],"users":["COURT\\\\registry.clerk3"],"first":"2026-03-02T08:00:00.5Z","steps":[
+                 {"tactic":"collection","host":"reg1","user":"COURT\\\\registry.clerk3","techniques":["T1114.002"]},
+                 {"tactic":"lateral-movement","host":"reg1","user":"guest@court.example","techniques":["T1550.003"]},
+                 {"tactic":"lateral-movement","host":"reg1","user":"COURT\\\\other","techniques":["T1550.002","T1558.003"]},
+                 {"tactic":"lateral-movement","host":"reg1","user":"COURT\\\\REG1$","techniques":["T1550.003"]}]}
+                """).getFirst();
+        assertThat(found.mailboxes()).containsExactly("registry.clerk3");
+        assertThat(found.tokens()).containsExactly("guest");
+        assertThat(found.first()).isEqualTo("2026-03-02T08:00:00.500Z");
+        Suspects cleared = found.with(List.of(), List.of(), List.of("guest"));
+        assertThat(cleared.mailboxes()).containsExactly("registry.clerk3");
+        assertThat(cleared.tokens()).isEmpty();
+    }
+
+    @Test
     void whatIsNoIncidentIsRefusedAndNeverAFault() {
         Random random = new Random(11);
         for (int i = 0; i < 2_000; i++) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.evidence.custody.CustodyKeys;
 import org.tipstaff.evidence.seal.SshSignature;
 import org.tipstaff.evidence.tlog.NoteSigner;
-import org.tipstaff.label.Label;
 import org.tipstaff.respond.ApprovalRequest;
 import org.tipstaff.respond.NotApprovedException;
 import org.tipstaff.respond.Presence;
@@ -85,9 +84,7 @@ class PlanDeskTest {
     }
 
     private String proposed(PlanDesk desk) throws IOException {
-        String id = desk.propose(suspects(), site, Label.UNLABELLED, "tipstaff")
-                .plan()
-                .id();
+        String id = desk.propose(suspects(), site, "tipstaff").plan().id();
         desk.preapprove(id, "tipstaff");
         return id;
     }
@@ -158,8 +155,8 @@ class PlanDeskTest {
         desk.run().rehearsed(id, PlanDesk.AGREES, List.of(), "tipstaff");
         desk.apply(id, "tipstaff");
         PlanDesk again = open();
-        assertThat(PlanStatus.of(again, again.plan(id).orElseThrow()))
-                .isEqualTo(PlanStatus.of(desk, desk.plan(id).orElseThrow()));
+        assertThat(PlanStatus.of(again, again.plan(id).orElseThrow(), ResponseTimes.Opening.UNKNOWN))
+                .isEqualTo(PlanStatus.of(desk, desk.plan(id).orElseThrow(), ResponseTimes.Opening.UNKNOWN));
         assertThat(again.run().unexplained()).isEmpty();
         assertThat(again.undo(id, "it.admin1")).isNotEmpty();
         again.plan(id)

@@ -34,15 +34,16 @@ final class PowerCut {
     StepBook around(StepBook book) {
         return new StepBook() {
             @Override
-            public void record(Step step) throws IOException {
+            public long record(Step step) throws IOException {
                 place();
-                book.record(step);
+                long entry = book.record(step);
                 place();
+                return entry;
             }
 
             @Override
-            public List<Step> steps() throws IOException {
-                return book.steps();
+            public List<Entered> entered() throws IOException {
+                return book.entered();
             }
         };
     }

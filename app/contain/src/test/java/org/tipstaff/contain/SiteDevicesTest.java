@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tipstaff.label.Label;
 import org.tipstaff.respond.Action;
 import org.tipstaff.respond.FailedAction;
 import org.tipstaff.respond.Suspects;
@@ -57,9 +56,7 @@ class SiteDevicesTest {
     }
 
     private static String proposed(PlanDesk desk, Suspects suspects, byte[] site) throws IOException {
-        String id = desk.propose(suspects, site, Label.UNLABELLED, "it.admin1")
-                .plan()
-                .id();
+        String id = desk.propose(suspects, site, "it.admin1").plan().id();
         desk.preapprove(id, "it.admin1");
         return id;
     }

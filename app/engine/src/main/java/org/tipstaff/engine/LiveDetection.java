@@ -61,6 +61,9 @@ public final class LiveDetection implements AutoCloseable {
     /** How long to wait for records before looking at the clock. */
     private static final Duration IDLE = Duration.ofMillis(100);
 
+    /** The same while incidents are built or wait to be: whoever is to act on them waits for it. */
+    private static final Duration BUILDING = Duration.ofMillis(3);
+
     /** Seconds for which records may lie between the receiver's clock and the journal, when nothing comes. */
     private static final long GRACE = 2;
 
@@ -125,6 +128,12 @@ public final class LiveDetection implements AutoCloseable {
     private final AtomicReference<LiveIncidents.@Nullable Input> input = new AtomicReference<>();
     private final AtomicReference<LiveIncidents.@Nullable Changes> built = new AtomicReference<>();
     private volatile boolean buildWanted;
+    /** Up to where everything is known that follows from the journal, as long as nothing more comes; -1 while it is not. */
+    private volatile long settled = -1;
+
+    /** Belongs to the thread that reads: something was given to be built of and did not come back. */
+    private boolean building;
+
     private volatile boolean incidentsBuilt = true;
 
     private final Object counting = new Object();
@@ -252,6 +261,14 @@ public final class LiveDetection implements AutoCloseable {
         return Optional.ofNullable(incidents.find(id));
     }
 
+    /**
+     * Whether all is told that follows from what the journal holds: every record was worked off, no match waits for earlier events, and
+     * incidents were built of all findings.
+     */
+    public boolean isSettled() {
+        return settled == journal.end();
+    }
+
     /** The first record of the journal that was not worked off yet. */
     public long offset() {
         return offset;
@@ -315,6 +332,7 @@ public final class LiveDetection implements AutoCloseable {
                 workOff(Integer.MAX_VALUE);
                 idle(clock.instant().getEpochSecond() - GRACE);
                 exchange();
+                settled = changed || building || correlation.held() > 0 ? -1 : next;
             }
             commit();
             endedSoundly = true;
@@ -451,10 +469,11 @@ public final class LiveDetection implements AutoCloseable {
     /** Waits for a batch, then takes what else is there, up to the limits. */
     private List<Batch> gather(JournalReader from) throws IOException, InterruptedException {
         List<Batch> batches = new ArrayList<>();
+        Duration wait = building || changed ? BUILDING : IDLE;
         int count = 0;
         long bytes = 0;
         while (count < limits.batchRecords() && bytes < limits.batchBytes()) {
-            Read read = from.next(batches.isEmpty() && !threads.isEmpty() ? IDLE : Duration.ZERO);
+            Read read = from.next(batches.isEmpty() && !threads.isEmpty() ? wait : Duration.ZERO);
             switch (read) {
                 case Batch batch -> {
                     batches.add(batch);
@@ -796,16 +815,19 @@ public final class LiveDetection implements AutoCloseable {
         String fault = incidentFault;
         if (fault != null) {
             incidentFault = null;
+            building = false;
             listener.stopped(fault);
         }
         LiveIncidents.Changes changes = built.getAndSet(null);
         if (changes != null) {
+            building = false;
             tell(changes);
         }
         saveFacts();
         if (buildWanted && factsRead && (changed || isGrown())) {
             changed = false;
             buildWanted = false;
+            building = true;
             builtAt = System.nanoTime();
             synchronized (input) {
                 input.set(input());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class Scan {
     private final boolean keepEvents;
     private final BooleanSupplier interrupted;
     private final Progress progress;
+    private final Consumer<Event> looker;
 
     /**
      * @param since events before it are left out; those without a time stay
@@ -63,6 +65,20 @@ public final class Scan {
             boolean keepEvents,
             BooleanSupplier interrupted,
             Progress progress) {
+        this(book, since, until, workers, keepEvents, interrupted, progress, _ -> {});
+    }
+
+    /** @param looker sees each event that is wanted, from any of the threads that read, before rules are asked about it */
+    Scan(
+            RuleBook book,
+            @Nullable Instant since,
+            @Nullable Instant until,
+            int workers,
+            boolean keepEvents,
+            BooleanSupplier interrupted,
+            Progress progress,
+            Consumer<Event> looker) {
+        this.looker = looker;
         this.book = book;
         this.since = since;
         this.until = until;
@@ -88,7 +104,10 @@ public final class Scan {
         progress.stage(Progress.Stage.READING);
 
         Mappings mappings = BuiltInMappings.read();
-        Predicate<Event> wanted = SourceReading.between(since, until);
+        Predicate<Event> wanted = SourceReading.between(since, until).and(event -> {
+            looker.accept(event);
+            return true;
+        });
         List<EventMatcher> matchers = new ArrayList<>();
         List<Supplier<SourceReading>> makers = new ArrayList<>();
         for (int i = 0; i < workers; i++) {

@@ -87,6 +87,16 @@ public final class SteadyIntake {
      * @return whether the time has passed
      */
     public boolean pause(Duration duration) {
+        return pause(() -> timing.pause(duration));
+    }
+
+    /** Something that takes time, and that an interruption ends. */
+    public interface Waiting {
+        void untilOver() throws InterruptedException;
+    }
+
+    /** As {@link #pause(Duration)}, however it is waited. */
+    public boolean pause(Waiting waiting) {
         synchronized (pausing) {
             if (stopping) {
                 return false;
@@ -94,7 +104,7 @@ public final class SteadyIntake {
             pausing.add(Thread.currentThread());
         }
         try {
-            timing.pause(duration);
+            waiting.untilOver();
         } catch (InterruptedException stop) {
             return false;
         } finally {

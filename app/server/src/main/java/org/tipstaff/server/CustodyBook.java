@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.contain.CustodySteps;
+import org.tipstaff.contain.ResponseTimes;
 import org.tipstaff.contain.Step;
 import org.tipstaff.contain.StepBook;
 import org.tipstaff.engine.Custodian;
@@ -60,7 +61,7 @@ public final class CustodyBook implements Closeable {
 
     private final CustodyLog log;
     private final Object lock = new Object();
-    private final Map<String, Instant> opened = new HashMap<>();
+    private final Map<String, ResponseTimes.Proven> opened = new HashMap<>();
     private final Map<String, List<Acknowledgement>> acknowledged = new HashMap<>();
     private final List<Acknowledgement> inOrder = new ArrayList<>();
     private final Set<String> sealed = new HashSet<>();
@@ -115,7 +116,7 @@ public final class CustodyBook implements Closeable {
             LoggedEntry entry = reader.entry(index);
             String incident = text(entry, "incident");
             if (entry.kind().equals(OPEN.name()) && incident != null) {
-                opened.putIfAbsent(incident, entry.at());
+                opened.putIfAbsent(incident, new ResponseTimes.Proven(entry.at(), index));
             } else if (entry.kind().equals(ACKNOWLEDGE.name()) && incident != null) {
                 keep(new Acknowledgement(incident, actors.getOrDefault(index, "?"), entry.at(), index));
             } else if (entry.kind().equals(SEAL.name())) {
@@ -154,22 +155,39 @@ public final class CustodyBook implements Closeable {
     /** When the incident was told for the first time; records it when that is now. */
     public Instant opened(String incident, String severity) throws IOException {
         synchronized (lock) {
-            Instant at = opened.get(incident);
-            if (at == null) {
-                at = record(CustodyEntry.of(OPEN, PROGRAM, LABEL)
-                                .word("incident", incident)
-                                .word("severity", severity))
-                        .at();
-                opened.put(incident, at);
+            ResponseTimes.Proven known = opened.get(incident);
+            if (known == null) {
+                Recorded recorded = record(CustodyEntry.of(OPEN, PROGRAM, LABEL)
+                        .word("incident", incident)
+                        .word("severity", severity));
+                known = new ResponseTimes.Proven(recorded.at(), recorded.index());
+                opened.put(incident, known);
             }
-            return at;
+            return known.at();
         }
     }
 
     /** When the incident was told for the first time; null when it never was. */
     public @Nullable Instant openedOrNull(String incident) {
+        ResponseTimes.Proven known = opening(incident);
+        return known == null ? null : known.at();
+    }
+
+    /** The same with its entry. */
+    public ResponseTimes.@Nullable Proven opening(String incident) {
         synchronized (lock) {
             return opened.get(incident);
+        }
+    }
+
+    /** When the first person had it, with the entry; null while nobody has. */
+    public ResponseTimes.@Nullable Proven firstAcknowledged(String incident) {
+        synchronized (lock) {
+            List<Acknowledgement> made = acknowledged.getOrDefault(incident, List.of());
+            return made.isEmpty()
+                    ? null
+                    : new ResponseTimes.Proven(
+                            made.getFirst().at(), made.getFirst().entry());
         }
     }
 
@@ -298,14 +316,14 @@ public final class CustodyBook implements Closeable {
                 LABEL);
         return new StepBook() {
             @Override
-            public void record(Step step) throws IOException {
-                steps.record(step);
+            public long record(Step step) throws IOException {
+                return steps.record(step);
             }
 
             @Override
-            public List<Step> steps() throws IOException {
+            public List<Entered> entered() throws IOException {
                 publish();
-                return steps.steps();
+                return steps.entered();
             }
         };
     }

@@ -18,9 +18,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.access.Caller;
 import org.tipstaff.access.Role;
@@ -28,6 +30,7 @@ import org.tipstaff.access.Token;
 import org.tipstaff.access.TokenFile;
 import org.tipstaff.contain.FolderShelf;
 import org.tipstaff.contain.PlanStatus;
+import org.tipstaff.contain.ResponseTimes;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.HuntRecord;
 import org.tipstaff.engine.LiveCounters;
@@ -162,9 +165,10 @@ public final class LiveServer implements Operations, AutoCloseable {
                     settings.devices(),
                     alarms,
                     settings.label(),
+                    journal,
+                    new Surroundings(),
                     clock);
             open.push(containment::close);
-            containment.begin();
             this.feed = new ViewFeed(views, told, journal, custody);
             open.push(feed::close);
             this.telling = new Telling();
@@ -180,6 +184,7 @@ public final class LiveServer implements Operations, AutoCloseable {
             this.gate = new Gate(tokens, System::nanoTime);
             this.entrance = new Entrance(new Routes(this), gate);
             custody.run("begun", Tipstaff.VERSION);
+            containment.begin();
             feed.start();
             detection.start();
             telling.start();
@@ -188,6 +193,9 @@ public final class LiveServer implements Operations, AutoCloseable {
                 SyslogListener listener = SyslogListener.open(config, intake, counts, timing);
                 listeners.add(listener);
                 open.push(listener::close);
+            }
+            if (!settings.folders().isEmpty()) {
+                Files.createDirectories(data.positions());
             }
             for (WatchConfig config : settings.folders()) {
                 FolderWatch watch = new FolderWatch(config, intake, intake, counts, timing);
@@ -287,9 +295,16 @@ public final class LiveServer implements Operations, AutoCloseable {
         return detection;
     }
 
-    /** Whether detection has seen all that was taken in. */
-    boolean workedOff() {
-        return journal.status().end() == detection.offset();
+    /** Waits until all is done that follows from what was taken in: found, told, planned, and carried out where the policy allows it. */
+    boolean settled(Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        while (System.nanoTime() < end) {
+            if (detection.isSettled() && containment.idle() && detection.isSettled()) {
+                return true;
+            }
+            Thread.sleep(50);
+        }
+        return false;
     }
 
     /** From an incident's being seen to an effect that probes confirmed, of each action of this run that came so far. */
@@ -297,9 +312,21 @@ public final class LiveServer implements Operations, AutoCloseable {
         return containment.contained();
     }
 
-    /** Writes down whether a plan has contained the attacker. */
-    void judged(String plan, String finding, List<String> reasons) throws IOException {
-        containment.judged(plan, finding, reasons);
+    /** What containment asks; it is made before detection is, and asks when that is there. */
+    private final class Surroundings implements LiveContainment.Around {
+        @Override
+        public List<LiveIncident> incidents() {
+            return detection.currentIncidents();
+        }
+
+        @Override
+        public ResponseTimes.Opening opening(String incident) {
+            Instant first = detection
+                    .incident(incident)
+                    .map(each -> each.incident().first())
+                    .orElse(null);
+            return new ResponseTimes.Opening(first, custody.opening(incident), custody.firstAcknowledged(incident));
+        }
     }
 
     // ---- what detection finds
@@ -327,11 +354,12 @@ public final class LiveServer implements Operations, AutoCloseable {
             untilWritten(() -> {
                 Instant opened = custody.opened(
                         incident.id(), incident.incident().severity().toString());
+                // It acts on a thread of its own while people are being told.
+                containment.incident(incident);
                 if (isNew) {
                     told.incidents(List.of(incident));
                 }
                 alarms.incident(incident, opened);
-                containment.incident(incident);
             });
             if (!isNew) {
                 synchronized (growing) {
@@ -439,7 +467,10 @@ public final class LiveServer implements Operations, AutoCloseable {
             closing = true;
             ending.countDown();
             try {
-                thread.join(Duration.ofSeconds(20));
+                // Not started where the start as a whole failed.
+                if (thread.isAlive()) {
+                    thread.join(Duration.ofSeconds(20));
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -662,6 +693,13 @@ public final class LiveServer implements Operations, AutoCloseable {
                                         .mapToLong(each -> each.took().toMillis())
                                         .sum()
                                 / 1000.0);
+        text.gauge("contain_verdicts", "incidents against which something was put in force, by the last verdict");
+        containment
+                .verdicts()
+                .forEach((finding, count) -> text.value("contain_verdicts", Map.of("finding", finding), count));
+        List<ResponseTimes> times = containment.times();
+        mean(text, "mttd_seconds", "from the first act to the first alert", times, ResponseTimes::toDetect);
+        mean(text, "mttc_seconds", "from the first act to all cuts verified", times, ResponseTimes::toContain);
         text.counter("gaps_total", "by kind");
         live.gaps()
                 .forEach((kind, count) -> text.value(
@@ -679,6 +717,23 @@ public final class LiveServer implements Operations, AutoCloseable {
         text.gauge("heap_max_bytes", "at most").value("heap_max_bytes", heap.getMax());
         text.gauge("resident_bytes", "of the process").value("resident_bytes", residentBytes());
         return text.toString();
+    }
+
+    /** Times of incidents that have a plan, those alone that came so far. */
+    private static void mean(
+            MetricsText text,
+            String name,
+            String what,
+            List<ResponseTimes> all,
+            Function<ResponseTimes, Optional<Duration>> time) {
+        List<Duration> measured =
+                all.stream().flatMap(each -> time.apply(each).stream()).toList();
+        text.gauge(name, what + ", mean over the incidents of " + name + "_incidents");
+        if (!measured.isEmpty()) {
+            text.value(name, measured.stream().mapToLong(Duration::toMillis).sum() / 1000.0 / measured.size());
+        }
+        text.gauge(name + "_incidents", "incidents with a plan that came so far")
+                .value(name + "_incidents", measured.size());
     }
 
     private static Map<String, String> labels(String one, String itsValue, String other, String otherValue) {
@@ -739,6 +794,7 @@ public final class LiveServer implements Operations, AutoCloseable {
             case REHEARSE -> containment.rehearse(id, person.name());
             case APPLY -> containment.apply(id, person.name());
             case UNDO -> containment.undo(id, person.name());
+            case JUDGE -> containment.judge(id, person.name());
         };
     }
 

@@ -35,4 +35,19 @@ class DemoTest {
             assertThat(told.toString()).contains("No packets today");
         }
     }
+
+    @Test
+    void inFrenchAndWithoutPackets_theRestIsTold() throws IOException {
+        StringWriter told = new StringWriter();
+        int code = new Demo(() -> "il faut root")
+                .tell(
+                        Path.of(System.getProperty("tipstaff.root"), "examples"),
+                        Locale.FRENCH,
+                        false,
+                        new PrintWriter(told));
+        assertThat(code).as(told.toString()).isZero();
+        assertThat(told.toString())
+                .contains("Pas de paquets aujourd’hui : il faut root", "Une semaine à la juridiction d’exemple")
+                .doesNotContain("The ", "arrived.");
+    }
 }

@@ -172,17 +172,17 @@ public final class ContainmentVerdict {
         return finding == Finding.CONTAINED ? Optional.of(new ContainedClaim(this)) : Optional.empty();
     }
 
-    /** For files. It is not read back: a verdict is judged anew from its evidence. */
+    /** {@code containment.json}. It is not read back here: a verdict is judged anew from its evidence. */
     public Json.Members json() {
         return new Json.Members(Map.of(
                 "finding", Shape.string(Shape.word(finding)),
-                "cut", Shape.string(cut),
+                "cut_at", Shape.string(cut),
                 "until", Shape.string(until),
                 "subjects",
                         Shape.items(subjects.stream()
                                 .map(each -> new Json.Members(Map.of(
                                         "subject", Shape.string(each.subject()),
-                                        "standing", Shape.string(Shape.word(each.standing())),
+                                        "state", Shape.string(Shape.word(each.standing())),
                                         "sources",
                                                 Shape.texts(List.copyOf(
                                                         each.subject().sources())),

@@ -14,7 +14,9 @@ public record Subject(Kind kind, String id, Set<String> sources) implements Comp
         HOST,
         ACCOUNT,
         /** One that was not there before the cut: a new way out, or a second implant's. */
-        ADDRESS
+        ADDRESS,
+        /** A part of the plan that is not in force. No log shows that nobody goes where it was to cut, so it has no source. */
+        MEASURE
     }
 
     public Subject {

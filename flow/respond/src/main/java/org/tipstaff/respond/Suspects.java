@@ -1,5 +1,6 @@
 package org.tipstaff.respond;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,26 @@ public record Suspects(
                     "suspects name at most " + MOST + " " + what + ", each of 1 to 512 characters");
         }
         return sorted;
+    }
+
+    /** With what is known besides, of the same incident: what was the attacker's once is theirs until people clear it. */
+    public Suspects and(Suspects more) {
+        return new Suspects(
+                incident,
+                joined(compromised, more.compromised),
+                joined(suspected, more.suspected),
+                joined(accounts, more.accounts),
+                joined(mailboxes, more.mailboxes),
+                joined(networks, more.networks),
+                joined(domains, more.domains),
+                joined(tokens, more.tokens),
+                entryKnown || more.entryKnown);
+    }
+
+    private static <T> List<T> joined(List<T> one, List<T> other) {
+        List<T> all = new ArrayList<>(one);
+        all.addAll(other);
+        return all;
     }
 
     public Json.Members json() {

@@ -103,9 +103,10 @@ public final class Namespace {
                 throw new IOException("network namespace " + name + " can't be entered (errno " + error
                         + "); CAP_SYS_ADMIN is needed");
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
+            // A method handle declares that it throws anything; calls of C throw nothing that is checked.
             throw new IOException("network namespace " + name + " can't be entered: " + e, e);
         }
     }

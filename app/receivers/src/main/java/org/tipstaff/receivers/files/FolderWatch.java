@@ -33,7 +33,8 @@ import org.tipstaff.receivers.Timing;
 
 /**
  * Reads the files of a folder as they come and grow: text logs and JSON lines line by line, binary event logs
- * ({@link FollowedEventLog}). Looks again and again; nothing is asked of the system that a network folder would not have.
+ * ({@link FollowedEventLog}). Looks again and again, for a network folder tells nothing; where the system tells that something was written, it
+ * looks at once ({@link FolderBell}).
  *
  * <p><b>Nothing twice, nothing passed over.</b> A file is known by the system's number of it and by what was read of it ({@link Mark}), never by
  * its name. One that was renamed is read on under its new name, also under a name that the pattern does not have; one that was
@@ -144,9 +145,14 @@ public final class FolderWatch implements AutoCloseable {
         Thread thread = Thread.ofVirtual()
                 .name(around.config().name() + "-watch")
                 .unstarted(() -> {
-                    do {
-                        look();
-                    } while (around.intake().pause(around.config().limits().interval()));
+                    Duration interval = around.config().limits().interval();
+                    try (FolderBell bell = FolderBell.at(around.config().folder(), around.timing())) {
+                        do {
+                            long began = around.timing().nanos();
+                            look();
+                            bell.looked(around.timing().nanos() - began);
+                        } while (around.intake().pause(() -> bell.await(interval)));
+                    }
                 });
         looking = thread;
         thread.start();

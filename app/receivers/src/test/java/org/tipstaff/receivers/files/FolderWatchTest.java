@@ -27,6 +27,7 @@ import org.tipstaff.receivers.Intake;
 import org.tipstaff.receivers.IntakeRefused;
 import org.tipstaff.receivers.MemoryIntake;
 import org.tipstaff.receivers.Refusal;
+import org.tipstaff.receivers.Timing;
 
 @Timeout(60)
 class FolderWatchTest {
@@ -95,6 +96,32 @@ class FolderWatchTest {
         assertThat(intake.records())
                 .extracting(Received::form)
                 .containsExactly(Form.TEXT, Form.JSON, Form.TEXT, Form.TEXT);
+    }
+
+    /** The next look by time would be in an hour. */
+    @Test
+    void whatIsWritten_isReadAtOnce_whereTheSystemTellsOfIt() throws Exception {
+        WatchLimits rare = new WatchLimits(
+                LIMITS.files(),
+                LIMITS.listed(),
+                LIMITS.lineBytes(),
+                LIMITS.batchBytes(),
+                LIMITS.eventLogBytes(),
+                LIMITS.settled(),
+                Duration.ofHours(1));
+        try (FolderWatch own = new FolderWatch(
+                new WatchConfig("rare", "registry", logs, "*", temporary.resolve("own/rare"), rare),
+                intake,
+                intake,
+                counts,
+                Timing.system())) {
+            own.start();
+            for (int line = 0; line < 5; line++) {
+                append("a.log", line + "\n");
+                assertThat(intake.await(line + 1)).hasSize(line + 1);
+            }
+        }
+        assertThat(intake.texts()).containsExactly("0", "1", "2", "3", "4");
     }
 
     @Test

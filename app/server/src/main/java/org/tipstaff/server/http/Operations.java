@@ -52,7 +52,8 @@ public interface Operations {
     enum Deed {
         REHEARSE,
         APPLY,
-        UNDO
+        UNDO,
+        JUDGE
     }
 
     /** @throws Refusal with 409, and why it is not done */

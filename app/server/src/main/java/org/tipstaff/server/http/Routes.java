@@ -145,6 +145,10 @@ public final class Routes {
         routes.add(deed("rehearsal", "Tries the plan out in a twin of the network.", Operations.Deed.REHEARSE));
         routes.add(deed("execution", "Carries out what is approved.", Operations.Deed.APPLY));
         routes.add(deed("undoing", "Takes back what is in force.", Operations.Deed.UNDO));
+        routes.add(deed(
+                "verdict",
+                "Judges what is in force by what goes on, and enters the verdict in the custody log.",
+                Operations.Deed.JUDGE));
     }
 
     private Route deed(String word, String summary, Operations.Deed deed) {

@@ -3,8 +3,10 @@ package org.tipstaff.server.http;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.tipstaff.access.Caller;
 import org.tipstaff.contain.PlanStatus;
+import org.tipstaff.contain.ResponseTimes;
 import org.tipstaff.state.Acknowledgement;
 import org.tipstaff.state.SqlViews;
 import org.tipstaff.state.Views;
@@ -62,6 +64,11 @@ public final class FixedOperations implements Operations, AutoCloseable {
                 "",
                 List.of(),
                 List.of(new PlanStatus.ActionLine("1", "L1", "proposed", "{}", "", false, List.of())),
+                new PlanStatus.Verdict("partly", Instant.EPOCH.toString(), 7, List.of("host:DC01 active")),
+                new ResponseTimes(
+                        "known",
+                        "plan-1",
+                        Map.of(ResponseTimes.Moment.FIRST_ALERT, new ResponseTimes.Proven(Instant.EPOCH, 3))),
                 List.of());
     }
 
