@@ -215,8 +215,8 @@ class ResidualWatchTest {
                     && !each.time().isBefore(from)
                     && each.time().isBefore(until));
             boolean ticketGone = kept.size() < all.size() && kept.stream().noneMatch(each -> each.eventId() == 4769);
-            boolean short_ = until.isBefore(from.plus(Duration.ofMinutes(16)));
-            if (!ticketGone || !short_) {
+            boolean unnoticed = until.isBefore(from.plus(Duration.ofMinutes(16)));
+            if (!ticketGone || !unnoticed) {
                 assertThat(judged(kept, planned).finding()).as("seed " + seed).isNotEqualTo(Finding.CONTAINED);
             }
         }

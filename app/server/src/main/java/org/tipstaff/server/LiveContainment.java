@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.contain.ContainmentRun;
 import org.tipstaff.contain.Devices;
@@ -80,7 +81,7 @@ final class LiveContainment implements AutoCloseable {
     private final Map<String, List<Suspects>> proposed = new HashMap<>();
     private final Map<String, Instant> triggers = new HashMap<>();
     private final List<Contained> contained = new ArrayList<>();
-    private final Map<String, Entered> entered = new HashMap<>();
+    private final Map<String, LastVerdict> entered = new HashMap<>();
     private final ResidualReader residue;
     private final Around around;
     private final PlanDesk desk;
@@ -129,7 +130,7 @@ final class LiveContainment implements AutoCloseable {
     }
 
     /** A verdict as it was entered last. */
-    private record Entered(String states, Instant at) {}
+    private record LastVerdict(String states, Instant at) {}
 
     /** Devices probe what the plans predict, so they are made anew with each plan. */
     private void equip() throws IOException {
@@ -233,7 +234,10 @@ final class LiveContainment implements AutoCloseable {
                 .getFirst()
                 .with(List.of(), List.of(), List.of());
         List<Suspects> before = proposed.computeIfAbsent(incident.id(), _ -> new ArrayList<>());
-        Suspects suspects = before.isEmpty() ? now : now.and(before.getLast());
+        // What was told as another incident before it turned out to be this one is this one's.
+        Suspects suspects = Stream.concat(Stream.of(incident.id()), incident.supersedes().stream())
+                .flatMap(id -> proposed.getOrDefault(id, List.of()).stream())
+                .reduce(now, Suspects::and);
         boolean known = before.stream().anyMatch(each -> covers(each, suspects));
         boolean nothing = suspects.compromised().isEmpty()
                 && suspects.networks().isEmpty()
@@ -367,13 +371,13 @@ final class LiveContainment implements AutoCloseable {
                 + verdict.subjects().stream()
                         .map(each -> each.subject() + " " + each.standing())
                         .toList();
-        Entered before = entered.get(saved.plan().id());
+        LastVerdict before = entered.get(saved.plan().id());
         if (always
                 || before == null
                 || !before.states().equals(states)
                 || Duration.between(before.at(), at).compareTo(JUDGED_ANEW) >= 0) {
             var _ = desk.judged(saved.plan().id(), verdict, actor);
-            entered.put(saved.plan().id(), new Entered(states, at));
+            entered.put(saved.plan().id(), new LastVerdict(states, at));
             time(saved.plan().id());
         }
         return true;

@@ -194,6 +194,9 @@ public final class LiveServer implements Operations, AutoCloseable {
                 listeners.add(listener);
                 open.push(listener::close);
             }
+            if (!settings.folders().isEmpty()) {
+                Files.createDirectories(data.positions());
+            }
             for (WatchConfig config : settings.folders()) {
                 FolderWatch watch = new FolderWatch(config, intake, intake, counts, timing);
                 open.push(watch::close);
@@ -464,7 +467,10 @@ public final class LiveServer implements Operations, AutoCloseable {
             closing = true;
             ending.countDown();
             try {
-                thread.join(Duration.ofSeconds(20));
+                // Not started where the start as a whole failed.
+                if (thread.isAlive()) {
+                    thread.join(Duration.ofSeconds(20));
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

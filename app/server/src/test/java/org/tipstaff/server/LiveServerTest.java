@@ -104,6 +104,17 @@ class LiveServerTest {
     }
 
     @Test
+    void aLineInAFileThatGrows_reachesAPerson() throws Exception {
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        Path config = Files.writeString(
+                folder.resolve("serve.yaml"), "folders: [{name: tailed, folder: " + logs + ", files: '*.ndjson'}]\n");
+        start(config, false);
+        Files.writeString(logs.resolve("a.ndjson"), Court.ordinary(1) + "\n" + Court.logCleared(2) + "\n");
+        assertThat(court.nextTold()).contains("incident");
+        assertThat(court.get("/api/v1/findings")).contains("Security log cleared");
+    }
+
+    @Test
     void bytesThatComeIn_reachAPerson_whoTakesTheIncident_andAllOfItOutlastsARestart() throws Exception {
         start(false);
         assertThat(court.bulk(Court.ordinary(1), Court.logCleared(2)).body()).contains("\"errors\":false");

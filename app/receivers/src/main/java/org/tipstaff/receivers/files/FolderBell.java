@@ -47,8 +47,8 @@ final class FolderBell implements AutoCloseable {
 
     /** How long the last look took. */
     void looked(long nanos) {
-        Duration long_ = Duration.ofNanos(nanos).multipliedBy(RESTS_PER_LOOK);
-        rest = long_.compareTo(LEAST) > 0 ? long_ : LEAST;
+        Duration several = Duration.ofNanos(nanos).multipliedBy(RESTS_PER_LOOK);
+        rest = several.compareTo(LEAST) > 0 ? several : LEAST;
     }
 
     /** Returns when it is time to look again. */
