@@ -161,6 +161,89 @@ class CommandLineTest {
     }
 
     @Test
+    void anEarlierCaseIsComparedWith_andRefusedWhereItWasChanged() throws IOException {
+        String logs = ROOT.resolve("examples/court-intrusion/logs/JUMP01.security.xml")
+                .toString();
+        Path first = folder.resolve("case-2025");
+        String amber = "TLP:AMBER";
+        assertThat(run("investigate", "--no-progress", "--label", amber, "-o", first.toString(), logs))
+                .isZero();
+        Path claims = Files.writeString(
+                folder.resolve("claims.yaml"),
+                "claims:\n  - {id: paper-1, source: A newspaper, kind: press, date: 2026-03-04, grade: D4, says: they did it,"
+                        + " names: [Grey Heron]}\n");
+        Path second = folder.resolve("case-2026");
+        String[] compare = {
+            "investigate",
+            "--no-progress",
+            "--label",
+            amber,
+            "--history",
+            first.toString(),
+            "-o",
+            second.toString(),
+            logs
+        };
+        assertThat(run(compare)).as(err.toString()).isZero();
+        String hypotheses = Files.readString(second.resolve("data/derived/hypotheses.json"));
+        assertThat(hypotheses)
+                .contains("\"case\":\"case-2025\"", "\"attribution\":\"none\"", "\"label\":\"TLP:AMBER\"")
+                .contains("\"word\":\"not-distinguishable\"")
+                .doesNotContain("Grey Heron");
+
+        Path third = folder.resolve("case-named");
+        assertThat(run(
+                        "investigate",
+                        "--no-progress",
+                        "--label",
+                        amber,
+                        "--claims",
+                        claims.toString(),
+                        "-o",
+                        third.toString(),
+                        logs))
+                .isZero();
+        assertThat(Files.readString(third.resolve("data/derived/hypotheses.json")))
+                .contains("Grey Heron", "\"fact\":false", "\"label\":\"TLP:RED\"");
+        assertThat(Files.readString(third.resolve("data/derived/report.en.html")))
+                .contains("Grey Heron", "TLP:RED");
+        try (Stream<Path> files = Files.list(third.resolve("data/derived"))) {
+            assertThat(files.filter(file -> contains(file, "Grey Heron"))
+                            .map(file -> String.valueOf(file.getFileName())))
+                    .containsExactlyInAnyOrder("hypotheses.json", "report.en.html", "report.fr.html");
+        }
+
+        Path incidents = first.resolve("data/derived/incidents.json");
+        Files.writeString(incidents, Files.readString(incidents).replace("JUMP01", "JUMP02"));
+        assertThat(run(
+                        "investigate",
+                        "--history",
+                        first.toString(),
+                        "-o",
+                        folder.resolve("x").toString(),
+                        logs))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("incidents.json is not what the manifest");
+        assertThat(run(
+                        "investigate",
+                        "--history",
+                        folder.toString(),
+                        "-o",
+                        folder.resolve("x").toString(),
+                        logs))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("is no case folder");
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.readString(file).contains(text);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void rulesAreCheckedWithPlaceAndCaret() throws IOException {
         Path rule = Files.writeString(folder.resolve("bad.yml"), """
                 title: Credentials sought

@@ -4,6 +4,7 @@ import java.io.Writer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Provenance;
+import org.tipstaff.impact.AccountVerdict;
 import org.tipstaff.impact.AssetVerdict;
 import org.tipstaff.impact.ByteRange;
 import org.tipstaff.impact.Exhibit;
@@ -36,6 +37,9 @@ final class ImpactJson {
             json.writeEndObject();
             json.writeArrayPropertyStart("systems");
             impact.systems().forEach(system -> system(json, system));
+            json.writeEndArray();
+            json.writeArrayPropertyStart("accounts");
+            impact.accounts().forEach(account -> account(json, account));
             json.writeEndArray();
             json.writeObjectPropertyStart("window");
             json.writeStringProperty("from", Times.iso(impact.coverage().from()));
@@ -123,6 +127,16 @@ final class ImpactJson {
         json.writeStringProperty("verdict", system.verdict().key());
         json.writeNumberProperty("coverage", rounded(system.coverage()));
         evidence(json, system.evidence());
+        json.writeEndObject();
+    }
+
+    private static void account(JsonGenerator json, AccountVerdict account) {
+        json.writeStartObject();
+        json.writeStringProperty("account", account.account());
+        json.writeStringProperty("question", account.question());
+        json.writeStringProperty("verdict", account.verdict().key());
+        json.writeNumberProperty("coverage", rounded(account.coverage()));
+        evidence(json, account.evidence());
         json.writeEndObject();
     }
 

@@ -1,9 +1,12 @@
 package org.tipstaff.report;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.tipstaff.impact.AssetVerdict;
 import org.tipstaff.impact.ByteRange;
 import org.tipstaff.impact.CoverageMatrix;
@@ -45,6 +48,8 @@ final class ImpactPart {
         for (Dimension dimension : Dimension.values()) {
             verdicts(impact, dimension);
         }
+        systems(impact);
+        accounts(impact);
         objects(impact);
         outlets(impact);
         coverage(impact.coverage());
@@ -120,6 +125,56 @@ final class ImpactPart {
 
     private String percent(double share) {
         return words.number((long) Math.floor(share * 100)) + "\u00a0%";
+    }
+
+    private void systems(Impact impact) {
+        TreeMap<String, Map<String, Verdict>> rows = new TreeMap<>();
+        impact.systems()
+                .forEach(each ->
+                        rows.computeIfAbsent(each.asset(), _ -> new HashMap<>()).put(each.question(), each.verdict()));
+        questions("impact.systems", "host", rows);
+    }
+
+    private void accounts(Impact impact) {
+        TreeMap<String, Map<String, Verdict>> rows = new TreeMap<>();
+        impact.accounts()
+                .forEach(each -> rows.computeIfAbsent(each.account(), _ -> new HashMap<>())
+                        .put(each.question(), each.verdict()));
+        questions("impact.accounts", "impact.account", rows);
+    }
+
+    /** A row for each computer or account, those of which most is known first. */
+    private void questions(String title, String whose, TreeMap<String, Map<String, Verdict>> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        pen.heading(3, title);
+        pen.openTable(
+                title,
+                "stack",
+                whose,
+                "impact.reached",
+                "impact.credentials",
+                "impact.persistence",
+                "impact.destroyed");
+        rows.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<String, Map<String, Verdict>> row) ->
+                                Collections.min(row.getValue().values()))
+                        .thenComparing(Map.Entry::getKey))
+                .limit(Bounds.VERDICTS_MAX)
+                .forEach(row -> {
+                    html.open("tr");
+                    pen.logCell(whose, row.getKey(), Bounds.PATH_CHARS_MAX);
+                    for (String question : List.of("reached", "credentials", "persistence", "destroyed")) {
+                        Verdict verdict = row.getValue().getOrDefault(question, Verdict.CANNOT_BE_DETERMINED);
+                        pen.cell("impact." + question, words.say("verdict." + verdict.key()));
+                    }
+                    html.close("tr");
+                });
+        pen.closeTable();
+        if (rows.size() > Bounds.VERDICTS_MAX) {
+            pen.note("more-in-file", (long) rows.size() - Bounds.VERDICTS_MAX, "impact.json");
+        }
     }
 
     private void objects(Impact impact) {

@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param zonesKnown whether the site file says what the court's network is; without it nothing can be said to have left
  * @param verdicts by asset, category and dimension
+ * @param systems what was done on each computer
+ * @param accounts what was done with each account of the site file, and each that a finding names
  * @param total bytes taken, each computer counted once, over those of which something was seen to cross the border
  * @param sentAgain bytes of the same files that were sent more than once, which {@code total.low} does not count again
  * @param lateral payload between the court's own addresses, which left nothing
@@ -19,6 +21,7 @@ public record Impact(
         boolean zonesKnown,
         List<AssetVerdict> verdicts,
         List<SystemVerdict> systems,
+        List<AccountVerdict> accounts,
         ByteRange total,
         long sentAgain,
         long lateral,
@@ -36,5 +39,6 @@ public record Impact(
     public Impact {
         verdicts = List.copyOf(verdicts);
         systems = List.copyOf(systems);
+        accounts = List.copyOf(accounts);
     }
 }

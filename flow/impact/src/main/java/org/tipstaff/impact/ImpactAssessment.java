@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.impact.FlowLedger.Side;
 import org.tipstaff.sigma.Level;
+import org.tipstaff.site.Account;
 import org.tipstaff.site.Alerts;
 import org.tipstaff.site.Containment;
 import org.tipstaff.site.Court;
@@ -51,6 +52,15 @@ public final class ImpactAssessment {
             Set.of("T1041", "T1048", "T1567", "T1020", "T1537", "T1052", "T1029", "T1030", "T1011", "T1114");
     private static final Set<String> ALTERING = Set.of("T1565", "T1486", "T1485", "T1491", "T1561");
     private static final Set<String> DENYING = Set.of("T1486", "T1485", "T1489", "T1490", "T1529", "T1531", "T1561");
+    private static final Set<String> NOBODY = Set.of(
+            "SYSTEM",
+            "LOCAL SERVICE",
+            "NETWORK SERVICE",
+            "ANONYMOUS LOGON",
+            "LOCALSYSTEM",
+            "SYSTÈME",
+            "SERVICE LOCAL",
+            "SERVICE RÉSEAU");
     private static final Set<String> DESTROYING = Set.of("T1485", "T1486", "T1561", "T1490", "T1070");
 
     private final Observations seen;
@@ -252,6 +262,7 @@ public final class ImpactAssessment {
                 true,
                 verdicts,
                 systems(),
+                accounts(),
                 total,
                 again,
                 lateral,
@@ -284,6 +295,7 @@ public final class ImpactAssessment {
                 false,
                 verdicts,
                 systems(),
+                accounts(),
                 ByteRange.UNKNOWN,
                 0,
                 0,
@@ -713,5 +725,68 @@ public final class ImpactAssessment {
             List<SystemVerdict> systems, Asset asset, String question, double own, Predicate<Finding> about) {
         Told told = told(asset, about);
         systems.add(new SystemVerdict(asset.id, question, told.verdict(own), own, told.exhibits));
+    }
+
+    /** Names that Windows gives to itself; nobody can take such an account from anybody. */
+    private static boolean isNobody(String name) {
+        String local = name.substring(name.lastIndexOf('\\') + 1);
+        return local.isBlank()
+                || local.equals("-")
+                || local.endsWith("$")
+                || NOBODY.contains(local.toUpperCase(Locale.ROOT))
+                || local.toUpperCase(Locale.ROOT).startsWith("DWM-")
+                || local.toUpperCase(Locale.ROOT).startsWith("UMFD-");
+    }
+
+    /**
+     * What findings say of each account. Which account's credentials were exposed no finding says: those that were used where a rule
+     * of high level saw credentials sought may have been.
+     */
+    private List<AccountVerdict> accounts() {
+        TreeMap<String, List<Finding>> by = new TreeMap<>();
+        site.accounts().forEach(account -> by.put(account.id(), new ArrayList<>()));
+        Set<String> sought = new HashSet<>();
+        for (Finding finding : findings) {
+            String user = finding.event().user();
+            if (!isNobody(user)) {
+                List<Account> called = site.accountsCalled(user);
+                String id = called.isEmpty()
+                        ? user.toLowerCase(Locale.ROOT)
+                        : called.getFirst().id();
+                by.computeIfAbsent(id, _ -> new ArrayList<>()).add(finding);
+            }
+            if (finding.rule().tactics().contains("credential-access")
+                    && finding.level().compareTo(Level.HIGH) >= 0) {
+                sought.add(finding.event().host());
+            }
+        }
+        double covered =
+                assets.values().stream().mapToDouble(this::ownCoverage).min().orElse(0);
+        List<AccountVerdict> accounts = new ArrayList<>();
+        by.forEach((account, its) -> {
+            List<Finding> used = of(its, each -> each.level().compareTo(Level.MEDIUM) >= 0);
+            List<Finding> exposed = of(its, each -> sought.contains(each.event().host()));
+            List<Finding> kept = of(its, each -> each.rule().tactics().contains("persistence"));
+            List<Finding> destroyed = of(its, each -> is(each, DESTROYING));
+            accounts.add(account(account, "reached", used, true, covered));
+            accounts.add(account(account, "credentials", exposed, false, covered));
+            accounts.add(account(account, "persistence", kept, true, covered));
+            accounts.add(account(account, "destroyed", destroyed, true, covered));
+        });
+        return accounts;
+    }
+
+    private static List<Finding> of(List<Finding> findings, Predicate<Finding> about) {
+        return findings.stream().filter(about).toList();
+    }
+
+    private static AccountVerdict account(
+            String account, String question, List<Finding> told, boolean direct, double covered) {
+        boolean strong = direct && told.stream().anyMatch(each -> each.level().compareTo(Level.HIGH) >= 0);
+        List<Exhibit> exhibits = told.stream()
+                .limit(EXHIBITS_MAX)
+                .map(each -> new Exhibit("finding", each.event().provenance()))
+                .toList();
+        return new AccountVerdict(account, question, new Told(exhibits, strong).verdict(covered), covered, exhibits);
     }
 }

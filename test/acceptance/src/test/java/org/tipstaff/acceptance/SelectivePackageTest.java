@@ -99,14 +99,16 @@ class SelectivePackageTest {
         return files;
     }
 
-    /** The report without the section on data and the line that leads to it. */
+    /** The report without the sections on data and on what may have happened, and the lines that lead to them. */
     private static byte[] withoutImpact(byte[] report) {
         String text = new String(report, StandardCharsets.UTF_8);
-        String without = Pattern.compile("<section id=\"impact\".*?</section>\n", Pattern.DOTALL)
-                .matcher(text.replaceFirst("<li><a href=\"#impact\">[^<]*</a></li>\n", ""))
-                .replaceFirst("");
-        assertThat(text).contains("<section id=\"impact\"");
-        return without.getBytes(StandardCharsets.UTF_8);
+        for (String part : List.of("impact", "hypotheses")) {
+            assertThat(text).contains("<section id=\"" + part + "\"");
+            text = Pattern.compile("<section id=\"" + part + "\".*?</section>\n", Pattern.DOTALL)
+                    .matcher(text.replaceFirst("<li><a href=\"#" + part + "\">[^<]*</a></li>\n", ""))
+                    .replaceFirst("");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.tipstaff.impact.comparison;
 
+import java.util.Arrays;
+
 /**
  * What a score is worth: how often incidents drawn at random, of the same size and of what is frequent among the court's cases,
  * score as high against the best of the earlier cases.
@@ -14,9 +16,15 @@ public record Chance(double score, double probability, double median, double hig
     /** Probability up to which a coin would not do as well. */
     public static final double CHANCE_MAX = 0.05;
 
-    /** Nothing to measure it against. */
-    static Chance unmeasured(double score) {
-        return new Chance(score, 1, 0, 0, 0);
+    /** @param random scores of drawn incidents, lowest first; none where there was too little to draw from */
+    static Chance of(double score, double[] random) {
+        int draws = random.length;
+        if (draws == 0) {
+            return new Chance(score, 1, 0, 0, 0);
+        }
+        // This case counts among those that score as high, so that the probability is never 0.
+        long asHigh = 1 + Arrays.stream(random).filter(each -> each >= score).count();
+        return new Chance(score, (double) asHigh / (draws + 1), random[draws / 2], random[draws - draws / 20], draws);
     }
 
     public boolean isMeasured() {

@@ -56,6 +56,15 @@ public record Comparison(int earlier, List<Likeness> likenesses) {
                         .toList())
                 .forEach((technique, count) -> frequency.merge(technique, count, Double::sum));
         RandomIncidents<String> drawnTechniques = new RandomIncidents<>(frequency);
+        double[] ofTraits = drawn.scores(
+                nowOwn.size(),
+                any -> own.stream().mapToDouble(each -> common(any, each)).max().orElse(0));
+        double[] ofTechniques = drawnTechniques.scores(
+                now.techniques().size(),
+                any -> theirs.stream()
+                        .mapToDouble(each -> jaccard(any, each))
+                        .max()
+                        .orElse(0));
 
         List<Likeness> likenesses = new ArrayList<>();
         for (int i = 0; i < earlier.size(); i++) {
@@ -71,20 +80,8 @@ public record Comparison(int earlier, List<Likeness> likenesses) {
             likenesses.add(new Likeness(
                     earlier.get(i).name(),
                     shared,
-                    drawn.chance(
-                            nowOwn.size(),
-                            common(nowOwn, own.get(i)),
-                            any -> own.stream()
-                                    .mapToDouble(each -> common(any, each))
-                                    .max()
-                                    .orElse(0)),
-                    drawnTechniques.chance(
-                            now.techniques().size(),
-                            jaccard(now.techniques(), theirs.get(i)),
-                            any -> theirs.stream()
-                                    .mapToDouble(each -> jaccard(any, each))
-                                    .max()
-                                    .orElse(0))));
+                    Chance.of(common(nowOwn, own.get(i)), ofTraits),
+                    Chance.of(jaccard(now.techniques(), theirs.get(i)), ofTechniques)));
         }
         likenesses.sort(Comparator.comparing(Likeness::word)
                 .thenComparing(each -> each.ofTraits().score(), Comparator.reverseOrder())

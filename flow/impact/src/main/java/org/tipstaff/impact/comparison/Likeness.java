@@ -20,7 +20,9 @@ public record Likeness(String earlier, List<Shared> shared, Chance ofTraits, Cha
     public enum Word {
         /** Infrastructure and tools that are not public are the same, and a coin would not do as well. */
         ALIKE,
-        /** Something is the same; a coin might do as well, or nobody can measure whether it would. */
+        /** The same, but there are too few cases to measure what a coin would do: a person must look. */
+        CHANCE_NOT_MEASURED,
+        /** Something is the same, and a coin might do as well. */
         NOT_DISTINGUISHABLE,
         /** All that is the same is public, so that anybody could have left it. */
         IMITABLE,
@@ -39,6 +41,9 @@ public record Likeness(String earlier, List<Shared> shared, Chance ofTraits, Cha
         boolean leads = hasOwn(Trait.Kind.INFRASTRUCTURE) && hasOwn(Trait.Kind.TOOLING);
         if (leads && ofTraits.isDistinguishable()) {
             return Word.ALIKE;
+        }
+        if (leads && !ofTraits.isMeasured()) {
+            return Word.CHANCE_NOT_MEASURED;
         }
         return shared.stream().allMatch(Shared::isPublic) ? Word.IMITABLE : Word.NOT_DISTINGUISHABLE;
     }

@@ -1,6 +1,5 @@
 package org.tipstaff.impact.comparison;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -68,25 +67,22 @@ public final class RandomIncidents<T extends Comparable<T>> {
     }
 
     /**
-     * @param size of the incident
-     * @param score of this case
+     * What incidents of this size score.
+     *
      * @param best the score of a drawn incident against the best of the earlier cases
+     * @return lowest first; none where there is too little to draw from
      */
-    public Chance chance(int size, double score, ToDoubleFunction<Set<T>> best) {
+    double[] scores(int size, ToDoubleFunction<Set<T>> best) {
         if (size == 0 || things.size() < Comparison.POOL_MIN * size) {
-            return Chance.unmeasured(score);
+            return new double[0];
         }
         Random random = new Random(SEED);
-        List<Double> scores = new ArrayList<>();
-        int asHigh = 1;
+        double[] scores = new double[DRAWS];
         for (int i = 0; i < DRAWS; i++) {
-            double its = best.applyAsDouble(draw(size, random));
-            scores.add(its);
-            asHigh += its >= score ? 1 : 0;
+            scores[i] = best.applyAsDouble(draw(size, random));
         }
-        scores.sort(null);
-        return new Chance(
-                score, (double) asHigh / (DRAWS + 1), scores.get(DRAWS / 2), scores.get(DRAWS - DRAWS / 20), DRAWS);
+        Arrays.sort(scores);
+        return scores;
     }
 
     /** How frequent each thing is: the number of sets that have it. */

@@ -2,7 +2,6 @@ package org.tipstaff.impact.hypothesis;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +29,12 @@ public final class HypothesisMatrix {
 
     /**
      * Ways in that nobody needs who is in: exploiting what faces the Internet, a page, a mail, a supplier, a program that opens
-     * what it is given. Valid accounts, remote desks, removable media and hardware are left out, since those inside have them too.
+     * what it is given.
      */
     private static final Set<String> WAYS_IN = Set.of("T1190", "T1189", "T1566", "T1195", "T1203", "T1659");
+
+    /** What those inside have, and those outside want: valid accounts, remote desks, removable media, hardware. */
+    private static final Set<String> RIGHTS = Set.of("T1078", "T1133", "T1091", "T1200", "T1052");
 
     private final List<Item> items = new ArrayList<>();
 
@@ -215,7 +217,7 @@ public final class HypothesisMatrix {
     private boolean cameIn(List<Finding> findings) {
         TreeMap<String, List<Exhibit>> strong = new TreeMap<>();
         TreeMap<String, List<Exhibit>> weak = new TreeMap<>();
-        Map<String, List<Exhibit>> accounts = new LinkedHashMap<>();
+        List<Exhibit> rights = new ArrayList<>();
         boolean grave = false;
         for (Finding finding : findings) {
             grave |= finding.level().compareTo(Level.MEDIUM) >= 0;
@@ -224,8 +226,8 @@ public final class HypothesisMatrix {
                 (finding.level().compareTo(Level.HIGH) >= 0 ? strong : weak)
                         .computeIfAbsent(finding.event().host(), _ -> new ArrayList<>())
                         .add(exhibit);
-            } else if (has(finding, Set.of("T1078", "T1133", "T1091", "T1200", "T1052"))) {
-                accounts.computeIfAbsent("", _ -> new ArrayList<>()).add(exhibit);
+            } else if (has(finding, RIGHTS)) {
+                rights.add(exhibit);
             }
         }
         perComputer(
@@ -235,12 +237,9 @@ public final class HypothesisMatrix {
                         with(Hypothesis.OUTSIDER, "needs-a-way-in"),
                         against(Hypothesis.INSIDER_OR_IMPOSTOR, Weight.SLIGHT, "needs-no-way-in")));
         perComputer("way-in-perhaps", weak, all(Question.ORIGIN, Fit.NEUTRAL, "weak-rule"));
-        accounts.forEach((about, exhibits) -> add(
-                "rights-used",
-                about,
-                exhibits.size(),
-                exhibits,
-                all(Question.ORIGIN, Fit.CONSISTENT, "both-use-them")));
+        if (!rights.isEmpty()) {
+            add("rights-used", "", rights.size(), rights, all(Question.ORIGIN, Fit.CONSISTENT, "both-use-them"));
+        }
         if (strong.isEmpty() && grave) {
             add("no-way-in-seen", "", 0, List.of(), all(Question.ORIGIN, Fit.NEUTRAL, "not-seen-is-not-absent"));
         }

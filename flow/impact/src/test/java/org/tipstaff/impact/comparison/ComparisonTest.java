@@ -78,7 +78,7 @@ class ComparisonTest {
     void oneEarlierCase_isTooFewToMeasureChanceWith_soThatNothingIsClaimed() {
         Likeness likeness = with2023(OURS, Set.of(), 0);
         assertThat(likeness.ofTraits().isMeasured()).isFalse();
-        assertThat(likeness.word()).isEqualTo(Likeness.Word.NOT_DISTINGUISHABLE);
+        assertThat(likeness.word()).isEqualTo(Likeness.Word.CHANCE_NOT_MEASURED);
         assertThat(likeness.shared()).hasSize(5);
     }
 
