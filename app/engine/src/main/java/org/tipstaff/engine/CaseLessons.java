@@ -152,12 +152,7 @@ public final class CaseLessons {
                             time(incidents.get(), first),
                             incidents.get().entry());
                 }
-            }
-        }
-        Optional<RecordedFiles.Kept> findings = RecordedFiles.last(folder, "findings.jsonl");
-        if (findings.isPresent()) {
-            for (CaseView.Seen seen : seen(findings.get())) {
-                earlier(points, Point.FIRST_FINDING, seen.at(), findings.get().entry());
+                findings(points, incidents.get(), incident);
             }
         }
         // What the live system noted while it happened comes before what can be told afterwards.
@@ -179,6 +174,21 @@ public final class CaseLessons {
             }
         }
         points.putAll(noted);
+    }
+
+    /** Of an incident's steps, those that rest on a finding; what rules say of other things is no part of it. */
+    private static void findings(Map<Point, Moment> points, RecordedFiles.Kept file, Map<?, ?> incident)
+            throws IOException {
+        if (incident.get("steps") instanceof List<?> steps) {
+            for (Object each : steps) {
+                if (each instanceof Map<?, ?> step
+                        && step.get("findings") instanceof List<?> found
+                        && !found.isEmpty()
+                        && step.get("time") instanceof String text) {
+                    earlier(points, Point.FIRST_FINDING, time(file, text), file.entry());
+                }
+            }
+        }
     }
 
     private static void earlier(Map<Point, Moment> points, Point point, Instant at, long entry) {

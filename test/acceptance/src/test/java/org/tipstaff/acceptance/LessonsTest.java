@@ -56,7 +56,8 @@ class LessonsTest {
         String yaml = Files.readString(file);
         assertThat(yaml).startsWith("# TLP:RED").contains("origin: gap", "owner: ''", "cost: ''");
         Files.writeString(
-                file, yaml.replaceFirst("owner: ''", "owner: 'it.admin2'").replaceFirst("cost: ''", "cost: 0-5000 EUR"));
+                file,
+                yaml.replaceFirst("owner: ''", "owner: 'it.admin2'").replaceFirst("cost: ''", "cost: 0-5000 EUR"));
 
         Program.Outcome checked = Program.run("measures", "check", "--after", made.toString(), file.toString());
         assertThat(checked.exit()).as(checked.stderr()).isZero();
@@ -64,15 +65,22 @@ class LessonsTest {
         assertThat(checked.stderr()).contains("Not eradicated");
 
         Program.Outcome kept = Program.run(
-                "measures", "keep", "--keys", keys, "--actor", "it.analyst1", "--case", made.toString(), file.toString());
+                "measures",
+                "keep",
+                "--keys",
+                keys,
+                "--actor",
+                "it.analyst1",
+                "--case",
+                made.toString(),
+                file.toString());
         assertThat(kept.exit()).as(kept.stderr()).isZero();
         assertThat(made.resolve("data/derived/lessons/1.gaps.json")).exists();
         Program.Outcome verified = Program.run(
-                "verify",
-                "--key",
-                Path.of(keys).resolve("public.vkey").toString(),
-                made.toString());
-        assertThat(verified.stdout() + verified.stderr()).doesNotContain("fault").contains("data");
+                "verify", "--key", Path.of(keys).resolve("public.vkey").toString(), made.toString());
+        assertThat(verified.stdout() + verified.stderr())
+                .doesNotContain("fault")
+                .contains("data");
 
         Path drafts = folder.resolve("drafts");
         Program.Outcome drafted = Program.run(
@@ -95,8 +103,10 @@ class LessonsTest {
         assertThat(drafted.exit()).as(drafted.stderr()).isZero();
         for (String language : List.of("en", "fr")) {
             for (String form : List.of("html", "pdf", "txt")) {
-                assertThat(drafts.resolve("states-parties/annex." + language + "." + form)).exists();
-                assertThat(drafts.resolve("public/annex." + language + "." + form)).doesNotExist();
+                assertThat(drafts.resolve("states-parties/annex." + language + "." + form))
+                        .exists();
+                assertThat(drafts.resolve("public/annex." + language + "." + form))
+                        .doesNotExist();
             }
         }
         assertThat(Files.readString(drafts.resolve("states-parties/annex.en.txt")))
