@@ -155,6 +155,10 @@ public final class CaseLessons {
                 findings(points, incidents.get(), incident);
             }
         }
+        Optional<RecordedFiles.Kept> impact = RecordedFiles.last(folder, "impact.json");
+        if (impact.isPresent()) {
+            sent(points, impact.get());
+        }
         // What the live system noted while it happened comes before what can be told afterwards.
         EnumMap<Point, Moment> noted = new EnumMap<>(Point.class);
         for (RecordedFiles.Kept times : RecordedFiles.all(folder, TIMES)) {
@@ -186,6 +190,21 @@ public final class CaseLessons {
                         && !found.isEmpty()
                         && step.get("time") instanceof String text) {
                     earlier(points, Point.FIRST_FINDING, time(file, text), file.entry());
+                }
+            }
+        }
+    }
+
+    /** That a file left is activity, also where logs of a network alone show it and no incident of computers does. */
+    private static void sent(Map<Point, Moment> points, RecordedFiles.Kept file) throws IOException {
+        for (Object each : NoticeJson.list(map(file), "verdicts")) {
+            if (each instanceof Map<?, ?> verdict
+                    && Set.of("confirmed", "likely").contains(String.valueOf(verdict.get("verdict")))
+                    && verdict.get("objects") instanceof List<?> objects) {
+                for (Object object : objects) {
+                    if (object instanceof Map<?, ?> sent && sent.get("first") instanceof String first) {
+                        earlier(points, Point.EARLIEST_ACTIVITY, time(file, first), file.entry());
+                    }
                 }
             }
         }
