@@ -73,10 +73,9 @@ final class MeasuresCommand implements Runnable {
         CaseLessons lessons = new CaseLessons(folder);
         CaseView later = later(after);
         List<AnnexFact> facts = new ArrayList<>();
-        CapabilityGap.of(List.of(lessons.view())).forEach(gap -> facts.add(AnnexFact.Lacked.of(gap)));
-        read(register, messages)
-                .measures()
-                .forEach(each -> facts.add(AnnexFact.Planned.of(each, Register.state(each, later))));
+        Register read = read(register, messages);
+        read.withGaps(CapabilityGap.of(List.of(lessons.view()))).forEach(gap -> facts.add(AnnexFact.Lacked.of(gap)));
+        read.measures().forEach(each -> facts.add(AnnexFact.Planned.of(each, Register.state(each, later))));
         lessons.timeline().took().forEach(took -> AnnexFact.Lasted.of(took).ifPresent(facts::add));
         return facts;
     }
@@ -211,7 +210,7 @@ final class MeasuresCommand implements Runnable {
             Register register = read(file, messages);
             CaseLessons lessons = new CaseLessons(folder);
             Label label = lessons.label();
-            String gaps = LessonsText.gapsJson(CapabilityGap.of(List.of(lessons.view())), label);
+            String gaps = LessonsText.gapsJson(register.withGaps(CapabilityGap.of(List.of(lessons.view()))), label);
             String measures = LessonsText.measuresJson(register, later(after), label);
             try (CaseLog log = CaseLog.open(folder, custody.existing(spec, messages))) {
                 CaseDerivation derivation = new CaseDerivation(log, folder, FOLDER);

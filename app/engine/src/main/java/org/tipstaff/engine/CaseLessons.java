@@ -152,13 +152,12 @@ public final class CaseLessons {
                             time(incidents.get(), first),
                             incidents.get().entry());
                 }
+                findings(points, incidents.get(), incident);
             }
         }
-        Optional<RecordedFiles.Kept> findings = RecordedFiles.last(folder, "findings.jsonl");
-        if (findings.isPresent()) {
-            for (CaseView.Seen seen : seen(findings.get())) {
-                earlier(points, Point.FIRST_FINDING, seen.at(), findings.get().entry());
-            }
+        Optional<RecordedFiles.Kept> impact = RecordedFiles.last(folder, "impact.json");
+        if (impact.isPresent()) {
+            sent(points, impact.get());
         }
         // What the live system noted while it happened comes before what can be told afterwards.
         EnumMap<Point, Moment> noted = new EnumMap<>(Point.class);
@@ -179,6 +178,36 @@ public final class CaseLessons {
             }
         }
         points.putAll(noted);
+    }
+
+    /** Of an incident's steps, those that rest on a finding; what rules say of other things is no part of it. */
+    private static void findings(Map<Point, Moment> points, RecordedFiles.Kept file, Map<?, ?> incident)
+            throws IOException {
+        if (incident.get("steps") instanceof List<?> steps) {
+            for (Object each : steps) {
+                if (each instanceof Map<?, ?> step
+                        && step.get("findings") instanceof List<?> found
+                        && !found.isEmpty()
+                        && step.get("time") instanceof String text) {
+                    earlier(points, Point.FIRST_FINDING, time(file, text), file.entry());
+                }
+            }
+        }
+    }
+
+    /** That a file left is activity, also where logs of a network alone show it and no incident of computers does. */
+    private static void sent(Map<Point, Moment> points, RecordedFiles.Kept file) throws IOException {
+        for (Object each : NoticeJson.list(map(file), "verdicts")) {
+            if (each instanceof Map<?, ?> verdict
+                    && Set.of("confirmed", "likely").contains(String.valueOf(verdict.get("verdict")))
+                    && verdict.get("objects") instanceof List<?> objects) {
+                for (Object object : objects) {
+                    if (object instanceof Map<?, ?> sent && sent.get("first") instanceof String first) {
+                        earlier(points, Point.EARLIEST_ACTIVITY, time(file, first), file.entry());
+                    }
+                }
+            }
+        }
     }
 
     private static void earlier(Map<Point, Moment> points, Point point, Instant at, long entry) {

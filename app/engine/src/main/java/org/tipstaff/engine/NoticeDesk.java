@@ -550,6 +550,14 @@ public final class NoticeDesk {
 
     private boolean personsMayBeAtRisk() throws IOException {
         List<ImpactVerdict> verdicts = verdicts();
+        // Of data that may have left, and of which nobody wrote down whose they are, nobody can say that they are not a
+        // witness's.
+        if (verdicts.stream()
+                .anyMatch(each -> each.category().equals(ImpactVerdict.UNCLASSIFIED)
+                        && each.dimension() == ImpactVerdict.Dimension.TAKEN
+                        && each.verdict().isShown())) {
+            return true;
+        }
         // Without a verdict on them nobody can say that they are not.
         for (String category : PROTECTED) {
             List<ImpactVerdict> of = verdicts.stream()
@@ -579,7 +587,7 @@ public final class NoticeDesk {
                 String word = NoticeJson.text(verdict, "verdict");
                 verdicts.add(new ImpactVerdict(
                         NoticeJson.text(verdict, "asset"),
-                        Slot.CATEGORIES.contains(category) && !category.equals("any") ? category : "other",
+                        category(category),
                         ImpactVerdict.Dimension.of(dimension)
                                 .orElseThrow(() -> new IllegalArgumentException("'" + dimension + "' is no dimension")),
                         ImpactVerdict.Word.of(word)
@@ -591,6 +599,12 @@ public final class NoticeDesk {
             throw new IOException(file + " can't be read as an assessment of impact: " + e.getMessage(), e);
         }
         return verdicts;
+    }
+
+    /** A court may hold data of kinds that notices have no word of their own for. */
+    private static String category(String category) {
+        boolean known = Slot.CATEGORIES.contains(category) && !category.equals("any");
+        return known || category.equals(ImpactVerdict.UNCLASSIFIED) ? category : "other";
     }
 
     /** Null where the assessment says that nothing bounds it: {@code "high":null}. */

@@ -327,6 +327,13 @@ class NoticeDeskTest {
                 }
             }
         }
+        impact("witness not-shown 1.0", "victim not-shown 1.0", "unclassified possible 1.0");
+        Path unknown = draft(AudienceKind.PUBLIC, "unknown", List.of());
+        refused(
+                unknown,
+                "protection office decides first",
+                yes(unknown, "judge1@chambers"),
+                yes(unknown, "clerk1@registry"));
         impact("witness not-shown 1.0", "victim not-shown 1.0", "staff confirmed 1.0");
         Path draft = draft(AudienceKind.PUBLIC, "clear", List.of());
         assertThat(desk.release(

@@ -74,7 +74,7 @@ class ScanFindingsTest {
                             timespan: 1h
                             condition: {gte: 3}
                         """));
-        book = RuleBook.read(List.of(rules.toString()), null, 1, RuleCache.none());
+        book = RuleBook.read(RuleSources.of(List.of(rules.toString())), 1, RuleCache.none());
     }
 
     /** Logs of several forms, one of them under two names, and one in which each record stands twice. */

@@ -1,9 +1,12 @@
 package org.tipstaff.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tipstaff.inform.NoticeText;
@@ -48,6 +52,9 @@ class SilentAnnexTest {
     private static final int PDF_PAIRS = FULL ? 60 : 2;
     private static final int PAIRS_TO_KILL_MAX = 20_000;
     private static final Set<Form> FORMS = EnumSet.of(Form.HTML, Form.PDF, Form.TXT);
+
+    @TempDir
+    Path folder;
 
     /** A fact under its label. */
     record Fact(Label label, AnnexFact fact) {}
@@ -276,6 +283,44 @@ class SilentAnnexTest {
                         .toString());
             }
             assertThat(numbers.get(0)).as("seed " + SEED + " annex " + i).isEqualTo(numbers.get(1));
+        }
+    }
+
+    @Test
+    void eachPageOfALongAnnexCarriesItsMarkingAndEndsSomewhere() throws Exception {
+        SplittableRandom random = new SplittableRandom(SEED);
+        Audience readers = new Audience("readers", Label.of(Tlp.AMBER_STRICT), Instant.parse("2026-03-05T08:00:00Z"));
+        List<Fact> facts = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            facts.add(KIND.fact(random, Label.of(Tlp.CLEAR)));
+        }
+        for (Locale language : List.of(Locale.ENGLISH, Locale.FRENCH)) {
+            NoticeText text = new Annex(NoticeCase.COURT).write(labelled(facts), NoticeCase.wording(language), readers);
+            Path pdf = Files.write(
+                    folder.resolve("annex.pdf"),
+                    new NoticeFiles()
+                            .annex(text, readers.at(), Set.of(Form.PDF))
+                            .firstEntry()
+                            .getValue());
+            String words;
+            try {
+                Process process = new ProcessBuilder("pdftotext", "-layout", pdf.toString(), "-").start();
+                words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(process.waitFor()).isZero();
+            } catch (IOException e) {
+                assumeTrue(false, "pdftotext is not installed (Debian package poppler-utils)");
+                throw e;
+            }
+            String[] pages = words.split("\f");
+            assertThat(pages.length).isBetween(4, 40);
+            for (String page : pages) {
+                List<String> lines = page.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+                assertThat(lines.getFirst()).isEqualTo("TLP:AMBER+STRICT");
+                assertThat(lines.getLast()).isEqualTo("TLP:AMBER+STRICT");
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the assessment of impact says of one asset, as far as notices need it.
  *
- * @param category whose data ({@link Slot#CATEGORIES}, but for {@code any})
+ * @param category whose data ({@link Slot#CATEGORIES}, but for {@code any}); {@link #UNCLASSIFIED} where nobody wrote down whose
  * @param bytes how much it concerns; null where nothing bounds that, and then no amount is told
  * @param coverage how much of what could have shown it was seen, from 0 to 1
  */
@@ -17,6 +17,9 @@ public record ImpactVerdict(
         Word verdict,
         @Nullable Amount bytes,
         double coverage) {
+    /** Whose data it is was never written down: it may be anybody's. */
+    public static final String UNCLASSIFIED = "unclassified";
+
     /** What may have happened to it. */
     public enum Dimension {
         TAKEN,
@@ -56,8 +59,14 @@ public record ImpactVerdict(
         }
     }
 
+    /** What a claim on it is about. "Other data" would say that they are not those of a witness. */
+    String subject() {
+        return category.equals(UNCLASSIFIED) ? "any" : category;
+    }
+
     public ImpactVerdict {
-        if (!Slot.CATEGORIES.contains(category) || category.equals("any")) {
+        boolean known = Slot.CATEGORIES.contains(category) && !category.equals("any");
+        if (!known && !category.equals(UNCLASSIFIED)) {
             throw new IllegalArgumentException("a category is one of " + Slot.CATEGORIES + ", not '" + category + "'");
         }
         if (bytes != null && bytes.unit() != Amount.Unit.BYTES) {

@@ -24,7 +24,7 @@ public final class Proposals {
         Map<String, List<ImpactVerdict>> taken = new TreeMap<>();
         verdicts.stream()
                 .filter(each -> each.dimension() == ImpactVerdict.Dimension.TAKEN)
-                .forEach(each -> taken.computeIfAbsent(each.category(), _ -> new ArrayList<>())
+                .forEach(each -> taken.computeIfAbsent(each.subject(), _ -> new ArrayList<>())
                         .add(each));
         List<Claim> claims = new ArrayList<>();
         boolean noneTaken = !taken.isEmpty();
@@ -43,13 +43,17 @@ public final class Proposals {
         }
         if (noneTaken) {
             claims.add(Claim.bare(Slot.DATA_TAKEN, "any", Standing.DENIED));
-        } else if (open) {
+        } else if (open && claims.stream().noneMatch(Proposals::saysOfAll)) {
             claims.add(Claim.bare(Slot.DATA_TAKEN, "any", Standing.UNDER_ASSESSMENT));
         }
         if (claims.stream().noneMatch(claim -> claim.slot() == Slot.DATA_ACCESSED)) {
             claims.add(Claim.bare(Slot.DATA_ACCESSED, "any", Standing.UNDER_ASSESSMENT));
         }
         return List.copyOf(claims);
+    }
+
+    private static boolean saysOfAll(Claim claim) {
+        return claim.slot() == Slot.DATA_TAKEN && claim.subject().equals("any");
     }
 
     private static boolean denies(ImpactVerdict verdict) {

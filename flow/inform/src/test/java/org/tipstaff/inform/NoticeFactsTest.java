@@ -96,6 +96,16 @@ class NoticeFactsTest {
     }
 
     @Test
+    void dataOfWhichNobodyKnowsWhoseTheyAreAreDataAndNotOtherData() {
+        assertThat(Proposals.ofImpact(List.of(
+                        impact(ImpactVerdict.UNCLASSIFIED, ImpactVerdict.Word.CONFIRMED, 1),
+                        impact("staff", ImpactVerdict.Word.POSSIBLE, 1))))
+                .filteredOn(claim -> claim.slot() == Slot.DATA_TAKEN)
+                .extracting(claim -> claim.id() + " " + claim.standing())
+                .containsExactly("data-taken/any affirmed");
+    }
+
+    @Test
     void anAmountIsToldOnlyWhenSomethingBoundsIt() {
         ImpactVerdict bounded = impact("staff", ImpactVerdict.Word.CONFIRMED, 1);
         ImpactVerdict open = new ImpactVerdict(

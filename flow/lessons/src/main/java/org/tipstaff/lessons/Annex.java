@@ -5,6 +5,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.inform.NoticeText;
@@ -18,6 +20,9 @@ import org.tipstaff.label.View;
  * of what that audience may know and of nothing else, in an order of its own.
  */
 public final class Annex {
+    /** Lines of one part; a longer list is not read by anybody, and what would have changed most stands first. */
+    private static final int LINES_MAX = 100;
+
     private final String court;
 
     /** @param court as the annex names it */
@@ -46,6 +51,7 @@ public final class Annex {
                 .thenComparingInt(AnnexFact.Lacked::computers)
                 .reversed()
                 .thenComparing(AnnexFact.Lacked::toString));
+        planned = together(planned);
         planned.sort(Comparator.comparing(AnnexFact.Planned::kind).thenComparing(AnnexFact.Planned::toString));
         List<NoticeText.Block> blocks = new ArrayList<>();
         blocks.add(new NoticeText.Block.Paragraph(wording.of("annex.intro", court)));
@@ -70,12 +76,30 @@ public final class Annex {
                 new TreeSet<>());
     }
 
+    /** Measures of one kind that stand alike are one line; their computers and costs add up. */
+    private static List<AnnexFact.Planned> together(List<AnnexFact.Planned> planned) {
+        Map<String, AnnexFact.Planned> merged = new TreeMap<>();
+        for (AnnexFact.Planned each : planned) {
+            Measure.Cost cost = each.cost();
+            merged.merge(
+                    each.kind() + " " + each.source() + " " + each.due() + " " + each.state() + " "
+                            + (cost == null ? "" : cost.currency()),
+                    each,
+                    AnnexFact.Planned::and);
+        }
+        return new ArrayList<>(merged.values());
+    }
+
     private static void section(List<NoticeText.Block> blocks, Wording wording, String key, List<String> sentences) {
         blocks.add(new NoticeText.Block.Heading(wording.of("annex." + key)));
         if (sentences.isEmpty()) {
             blocks.add(new NoticeText.Block.Paragraph(wording.of("annex." + key + ".none")));
         } else {
-            blocks.add(new NoticeText.Block.Bullets(sentences));
+            List<String> listed = new ArrayList<>(sentences.subList(0, Math.min(LINES_MAX, sentences.size())));
+            if (sentences.size() > LINES_MAX) {
+                listed.add(wording.of("annex.more", wording.number(sentences.size() - LINES_MAX)));
+            }
+            blocks.add(new NoticeText.Block.Bullets(listed));
         }
     }
 

@@ -33,6 +33,22 @@ public sealed interface AnnexFact {
             int adds,
             Register.State state)
             implements AnnexFact {
+        /** Both, where kind, source, due date, state and currency are the same. */
+        Planned and(Planned other) {
+            Measure.Cost own = cost;
+            Measure.Cost others = other.cost;
+            return new Planned(
+                    kind,
+                    source,
+                    computers + other.computers,
+                    due,
+                    own == null || others == null
+                            ? null
+                            : new Measure.Cost(own.low() + others.low(), own.high() + others.high(), own.currency()),
+                    Math.min(100, adds + other.adds),
+                    state);
+        }
+
         /** Without the names of computers and of whoever answers for it. */
         public static Planned of(Measure measure, Register.State state) {
             return new Planned(

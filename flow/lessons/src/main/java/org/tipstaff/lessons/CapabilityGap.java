@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -51,7 +52,7 @@ public record CapabilityGap(
     private static final class Gathered {
         private final Lack lack;
         private final SourceKind source;
-        private final TreeSet<String> hosts = new TreeSet<>();
+        private final TreeMap<String, String> hosts = new TreeMap<>();
         private final Map<Answer, Boolean> bears = new LinkedHashMap<>();
 
         private long seconds;
@@ -61,11 +62,16 @@ public record CapabilityGap(
             this.source = source;
         }
 
+        /** A computer counts once, whether it is named in full or by its first label. */
+        void on(String host) {
+            hosts.putIfAbsent(CaseView.first(host), host);
+        }
+
         CapabilityGap gap() {
             return new CapabilityGap(
                     lack,
                     source,
-                    hosts,
+                    new TreeSet<>(hosts.values()),
                     bears.size(),
                     (int) bears.values().stream().filter(each -> each).count(),
                     seconds);
@@ -83,7 +89,7 @@ public record CapabilityGap(
             }
             Gathered gap = at(gathered, lack(stretch), SourceKind.ofChannel(stretch.channel()));
             if (!stretch.host().isEmpty()) {
-                gap.hosts.add(stretch.host());
+                gap.on(stretch.host());
             }
             gap.seconds += stretch.seconds();
             for (int place = 0; place < view.verdicts().size(); place++) {
@@ -132,7 +138,7 @@ public record CapabilityGap(
                         default -> SourceKind.OTHER;
                     });
             if (!verdict.asset().equals("*")) {
-                gap.hosts.add(verdict.asset());
+                gap.on(verdict.asset());
             }
             gap.bears.put(new Answer(number, place), verdict.isProtected());
         }
@@ -157,10 +163,10 @@ public record CapabilityGap(
                     kind.startsWith("account")
                             ? SourceKind.ACCOUNTS
                             : kind.startsWith("host") ? SourceKind.PROCESSES : SourceKind.NETWORK_FLOWS);
-            gap.hosts.add(kind);
+            gap.hosts.put(kind, kind);
         }
         for (int i = 0; i < view.failed(); i++) {
-            at(gathered, Lack.TOOL, SourceKind.OTHER).hosts.add("step " + (i + 1));
+            at(gathered, Lack.TOOL, SourceKind.OTHER).hosts.put("step " + (i + 1), "step " + (i + 1));
         }
     }
 }

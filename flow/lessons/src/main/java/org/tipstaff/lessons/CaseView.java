@@ -77,7 +77,8 @@ public record CaseView(
         return first(one).equals(first(other));
     }
 
-    private static String first(String host) {
+    /** By what a computer is told from others. */
+    static String first(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
         return lower.isEmpty() || Character.isDigit(lower.charAt(0)) ? lower : lower.split("\\.", 2)[0];
     }

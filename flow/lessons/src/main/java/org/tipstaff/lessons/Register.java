@@ -1,5 +1,6 @@
 package org.tipstaff.lessons;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 import org.tipstaff.inform.MistakesException;
 import org.tipstaff.inform.Page;
 
-/** The measures after one case. The program proposes them and checks them; people say whose they are, by when, and what they cost. */
-public record Register(List<Measure> measures) {
+/**
+ * The measures after one case. The program proposes them and checks them; people say whose they are, by when, and what they cost.
+ *
+ * @param gaps what people know to have been lacking besides: that something would have been possible and was not allowed, no log says
+ */
+public record Register(List<Measure> measures, List<CapabilityGap> gaps) {
     /** The coverage below which a check proves nothing. */
     public static final double COVERAGE_LEAST = 0.95;
+
+    /** For how long a later case must have looked before silence says anything. Of somebody who comes back less often it proves nothing. */
+    public static final Duration QUIET_LEAST = Duration.ofDays(3);
 
     private static final int MEASURES_MAX = 1_000;
     private static final int HOSTS_MAX = 10_000;
@@ -26,8 +34,9 @@ public record Register(List<Measure> measures) {
 
     public Register {
         measures = List.copyOf(measures);
-        if (measures.size() > MEASURES_MAX) {
-            throw new IllegalArgumentException("a register has at most " + MEASURES_MAX + " measures");
+        gaps = List.copyOf(gaps);
+        if (measures.size() > MEASURES_MAX || gaps.size() > MEASURES_MAX) {
+            throw new IllegalArgumentException("a register has at most " + MEASURES_MAX + " measures and as many gaps");
         }
         if (measures.stream().map(Measure::id).distinct().count() != measures.size()) {
             throw new IllegalArgumentException("two measures have one id");
@@ -93,7 +102,7 @@ public record Register(List<Measure> measures) {
                     gap.source(),
                     all == 0 ? 0 : (int) (100 * gap.unseenSeconds() / all)));
         }
-        return new Register(measures);
+        return new Register(measures, List.of());
     }
 
     private static Measure proposed(
@@ -117,7 +126,14 @@ public record Register(List<Measure> measures) {
         if (measure.proof() == Measure.Proof.WORD) {
             return measure.stated().isEmpty() ? State.OPEN : State.PROVEN;
         }
-        if (since == null || later == null) {
+        if (since == null || later == null || measure.hosts().isEmpty()) {
+            return State.OPEN;
+        }
+        Instant end = later.stretches().stream()
+                .map(CaseView.Stretch::to)
+                .max(java.util.Comparator.naturalOrder())
+                .orElse(since);
+        if (!end.isAfter(since)) {
             return State.OPEN;
         }
         if (measure.proof() == Measure.Proof.SILENCE) {
@@ -125,34 +141,34 @@ public record Register(List<Measure> measures) {
                     .anyMatch(each -> !each.at().isBefore(since)
                             && each.tactics().contains("persistence")
                             && measure.hosts().stream().anyMatch(host -> CaseView.isSame(host, each.host())));
-            return seen
-                    ? State.FAILED
-                    : measure.hosts().stream().allMatch(host -> coverage(later, host, null, since) >= COVERAGE_LEAST)
-                            ? State.PROVEN
-                            : State.NOT_PROVEN;
+            boolean looked = !end.isBefore(since.plus(QUIET_LEAST))
+                    && measure.hosts().stream()
+                            .allMatch(host -> coverage(later, host, null, since, end) >= COVERAGE_LEAST);
+            return seen ? State.FAILED : looked ? State.PROVEN : State.NOT_PROVEN;
         }
         double least = measure.hosts().stream()
-                .mapToDouble(host -> coverage(later, host, measure.source(), since))
+                .mapToDouble(host -> coverage(later, host, measure.source(), since, end))
                 .min()
                 .orElse(0);
         return least >= COVERAGE_LEAST ? State.PROVEN : least == 0 ? State.FAILED : State.NOT_PROVEN;
     }
 
-    /** Share of the time since in which all logs of a computer, or those of one kind, were whole. */
-    private static double coverage(CaseView later, String host, @Nullable SourceKind source, Instant since) {
-        long all = 0;
+    /** Share of the whole time since in which all logs of a computer, or those of one kind, were whole; none counts as 0. */
+    private static double coverage(
+            CaseView later, String host, @Nullable SourceKind source, Instant since, Instant end) {
+        TreeSet<String> channels = new TreeSet<>();
         long observed = 0;
         for (CaseView.Stretch stretch : later.stretches()) {
             boolean ofIt = CaseView.isSame(stretch.host(), host)
                     && (source == null || SourceKind.ofChannel(stretch.channel()) == source);
-            if (ofIt && stretch.to().isAfter(since)) {
+            if (ofIt) {
+                channels.add(stretch.channel());
                 long from = Math.max(stretch.from().getEpochSecond(), since.getEpochSecond());
-                long seconds = stretch.to().getEpochSecond() - from;
-                all += seconds;
-                observed += stretch.isObserved() ? seconds : 0;
+                observed += stretch.isObserved() ? Math.max(0, stretch.to().getEpochSecond() - from) : 0;
             }
         }
-        return all == 0 ? 0 : (double) observed / all;
+        long asked = end.getEpochSecond() - since.getEpochSecond();
+        return channels.isEmpty() || asked <= 0 ? 0 : (double) observed / (channels.size() * asked);
     }
 
     /** Whether the attacker is out, as far as measures go: each that belongs to it is proven, and there is one. */
@@ -162,26 +178,25 @@ public record Register(List<Measure> measures) {
         return !own.isEmpty() && own.stream().allMatch(each -> state(each, later) == State.PROVEN);
     }
 
+    /** The gaps of cases and those that people entered, ranked. */
+    public List<CapabilityGap> withGaps(List<CapabilityGap> found) {
+        List<CapabilityGap> all = new ArrayList<>(found);
+        all.addAll(gaps);
+        all.sort(CapabilityGap.BY_WEIGHT);
+        return List.copyOf(all);
+    }
+
     /** As people complete it. */
     public String yaml() {
         StringBuilder out = new StringBuilder(
                 "# Enter owner, due (like 2026-04-01) and cost (like 0-5000 EUR). When it was carried out"
-                        + " goes into since; who says so into stated,\n# for what no log shows.\nmeasures:");
-        if (measures.isEmpty()) {
-            return out.append(" []\n").toString();
-        }
-        out.append('\n');
+                        + " goes into since; who says so into stated,\n# for what no log shows. What was lacking besides: gaps: [{lack: right, source: mailboxes, hosts: [], answers: 1}]\nmeasures:");
+        out.append(measures.isEmpty() ? " []\n" : "\n");
         for (Measure each : measures) {
             out.append("  - id: ").append(each.id());
             line(out, "kind", each.kind().key());
             line(out, "origin", each.origin().key());
-            line(
-                    out,
-                    "hosts",
-                    "["
-                            + String.join(
-                                    ", ",
-                                    each.hosts().stream().map(Register::quoted).toList()) + "]");
+            line(out, "hosts", list(each.hosts()));
             line(out, "source", each.source().key());
             line(out, "owner", quoted(each.owner()));
             line(out, "due", each.due() == null ? "''" : each.due().toString());
@@ -192,7 +207,21 @@ public record Register(List<Measure> measures) {
             line(out, "adds", Integer.toString(each.adds()));
             out.append('\n');
         }
+        if (!gaps.isEmpty()) {
+            out.append("gaps:\n");
+        }
+        for (CapabilityGap gap : gaps) {
+            out.append("  - lack: ").append(gap.lack().key());
+            line(out, "source", gap.source().key());
+            line(out, "hosts", list(gap.hosts()));
+            line(out, "answers", Integer.toString(gap.bears()));
+            out.append('\n');
+        }
         return out.toString();
+    }
+
+    private static String list(SortedSet<String> hosts) {
+        return "[" + String.join(", ", hosts.stream().map(Register::quoted).toList()) + "]";
     }
 
     private static void line(StringBuilder out, String key, String value) {
@@ -213,14 +242,18 @@ public record Register(List<Measure> measures) {
     public static Register read(String file, String text) throws MistakesException {
         Page page = new Page(file);
         List<Measure> measures = new ArrayList<>();
+        List<CapabilityGap> gaps = new ArrayList<>();
         Optional<Page.Pairs> root = page.read(text);
         if (root.isPresent()) {
-            page.keys(root.get(), List.of("measures"));
+            page.keys(root.get(), List.of("measures", "gaps"));
+            for (Page.Pairs each : page.maps(root.get(), "gaps")) {
+                gap(page, each).ifPresent(gaps::add);
+            }
             for (Page.Pairs each : page.maps(root.get(), "measures")) {
                 measure(page, each).ifPresent(measures::add);
             }
         }
-        Optional<Register> register = root.flatMap(at -> page.made(at, () -> new Register(measures)));
+        Optional<Register> register = root.flatMap(at -> page.made(at, () -> new Register(measures, gaps)));
         page.check();
         return register.orElseThrow(() -> new IllegalStateException("a page without mistakes has a register"));
     }
@@ -250,7 +283,7 @@ public record Register(List<Measure> measures) {
                 .filter(each -> !each.equals(Instant.EPOCH))
                 .orElse(null);
         Optional<Optional<Measure.Cost>> cost = page.may(pairs, "cost", Register::cost);
-        int adds = page.may(pairs, "adds", Register::percent).orElse(0);
+        int adds = page.may(pairs, "adds", word -> whole("adds", word)).orElse(0);
         if (id.isEmpty() || kind.isEmpty() || origin.isEmpty() || source.isEmpty()) {
             return Optional.empty();
         }
@@ -270,6 +303,20 @@ public record Register(List<Measure> measures) {
                         adds));
     }
 
+    private static Optional<CapabilityGap> gap(Page page, Page.Pairs pairs) {
+        page.keys(pairs, List.of("lack", "source", "hosts", "answers"));
+        Optional<Lack> lack =
+                page.need(pairs, "lack", word -> Lack.of(word).orElseThrow(() -> none(word, Lack.values())));
+        Optional<SourceKind> source = page.need(
+                pairs, "source", word -> SourceKind.of(word).orElseThrow(() -> none(word, SourceKind.values())));
+        int answers = page.may(pairs, "answers", word -> whole("answers", word)).orElse(0);
+        List<String> hosts = page.words(pairs, "hosts");
+        return lack.isEmpty() || source.isEmpty()
+                ? Optional.empty()
+                : page.made(
+                        pairs, () -> new CapabilityGap(lack.get(), source.get(), new TreeSet<>(hosts), answers, 0, 0));
+    }
+
     private static IllegalArgumentException none(String word, Object[] known) {
         return new IllegalArgumentException("'" + word + "' is none of "
                 + Arrays.stream(known)
@@ -279,12 +326,11 @@ public record Register(List<Measure> measures) {
                         .toList());
     }
 
-    private static int percent(String word) {
-        try {
-            return Integer.parseInt(word);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'adds' is a whole number of percent, not '" + word + "'", e);
+    private static int whole(String key, String word) {
+        if (!word.matches("[0-9]{1,6}")) {
+            throw new IllegalArgumentException("'" + key + "' is a whole number, not '" + word + "'");
         }
+        return Integer.parseInt(word);
     }
 
     private static Optional<Measure.Cost> cost(String word) {

@@ -115,7 +115,7 @@ class RegisterTest {
     private static CaseView later(String state, List<CaseView.Seen> findings) {
         return new CaseView(
                 List.of(
-                        stretch("WS01", "Security", 7, 20, state),
+                        stretch("WS01", "Security", 0, 20, state),
                         stretch("WS01", "Microsoft-Windows-Sysmon/Operational", 0, 20, "observed")),
                 List.of(),
                 List.of(),
@@ -135,18 +135,34 @@ class RegisterTest {
         assertThat(Register.state(removal(SINCE), later("gap", List.of()))).isEqualTo(Register.State.NOT_PROVEN);
         assertThat(Register.state(removal(SINCE), later("observed", List.of(again))))
                 .isEqualTo(Register.State.FAILED);
-        assertThat(new Register(List.of(removal(SINCE))).isEradicated(later("observed", List.of())))
+        assertThat(Register.state(removal(START.plusSeconds(19 * 86_400L)), later("observed", List.of())))
+                .as("a day of silence")
+                .isEqualTo(Register.State.NOT_PROVEN);
+        assertThat(Register.state(removal(START.plusSeconds(21 * 86_400L)), later("observed", List.of())))
+                .as("a case that ends before")
+                .isEqualTo(Register.State.OPEN);
+        CaseView begun = new CaseView(
+                List.of(stretch("WS01", "Security", 15, 20, "observed")),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                List.of());
+        assertThat(Register.state(removal(SINCE), begun))
+                .as("nobody looked in the days before")
+                .isEqualTo(Register.State.NOT_PROVEN);
+        assertThat(new Register(List.of(removal(SINCE)), List.of()).isEradicated(later("observed", List.of())))
                 .isTrue();
-        assertThat(new Register(List.of(removal(SINCE))).isEradicated(later("gap", List.of())))
+        assertThat(new Register(List.of(removal(SINCE)), List.of()).isEradicated(later("gap", List.of())))
                 .isFalse();
-        assertThat(new Register(List.of()).isEradicated(later("observed", List.of())))
+        assertThat(new Register(List.of(), List.of()).isEradicated(later("observed", List.of())))
                 .as("nothing was checked")
                 .isFalse();
     }
 
     @Test
     void whatIsWrongInAFileIsNamedWithItsPlace() {
-        String sound = new Register(List.of(removal(SINCE))).yaml();
+        String sound = new Register(List.of(removal(SINCE)), List.of()).yaml();
         for (List<String> change : List.of(
                 List.of("kind: remove-persistence", "kind: magic", "'magic' is none of"),
                 List.of("0-500 EUR", "500-0 EUR", "the lower first"),
@@ -204,7 +220,20 @@ class RegisterTest {
                 null,
                 "",
                 3);
-        Register read = Register.read("measures.yaml", new Register(List.of(hostile)).yaml());
+        Register read = Register.read("measures.yaml", new Register(List.of(hostile), List.of()).yaml());
         assertThat(read.measures().getFirst().hosts()).contains("a]: [x", "it's", "twolines");
+    }
+
+    @Test
+    void whatPeopleKnowToHaveBeenLackingIsRankedWithTheRest() throws MistakesException {
+        Register read = Register.read(
+                "measures.yaml",
+                "measures: []\ngaps: [{lack: right, source: mailboxes, hosts: [EXCH01], answers: 1}]\n");
+        assertThat(read.withGaps(CapabilityGap.of(List.of(CASE))))
+                .extracting(CapabilityGap::lack)
+                .contains(Lack.RIGHT, Lack.BORDER)
+                .first()
+                .isEqualTo(Lack.NOT_COPIED_AWAY);
+        assertThat(Register.read("measures.yaml", read.yaml())).isEqualTo(read);
     }
 }
