@@ -130,6 +130,8 @@ public final class LiveDetection implements AutoCloseable {
     private volatile boolean buildWanted;
     /** Up to where everything is known that follows from the journal, as long as nothing more comes; -1 while it is not. */
     private volatile long settled = -1;
+    /** Up to where incidents are known, but for matches that still wait for earlier events. */
+    private volatile long toldUpTo;
 
     /** Belongs to the thread that reads: something was given to be built of and did not come back. */
     private boolean building;
@@ -261,6 +263,11 @@ public final class LiveDetection implements AutoCloseable {
         return Optional.ofNullable(incidents.find(id));
     }
 
+    /** Of all records before this offset the incidents are told, but for correlations that still wait. */
+    public long built() {
+        return toldUpTo;
+    }
+
     /**
      * Whether all is told that follows from what the journal holds: every record was worked off, no match waits for earlier events, and
      * incidents were built of all findings.
@@ -332,6 +339,9 @@ public final class LiveDetection implements AutoCloseable {
                 workOff(Integer.MAX_VALUE);
                 idle(clock.instant().getEpochSecond() - GRACE);
                 exchange();
+                if (!changed && !building) {
+                    toldUpTo = next;
+                }
                 settled = changed || building || correlation.held() > 0 ? -1 : next;
             }
             commit();

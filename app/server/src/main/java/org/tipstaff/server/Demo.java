@@ -192,7 +192,7 @@ public final class Demo implements DemoProgram {
                 before = network.ruleset();
                 say("network", Integer.toString(site.hosts().size()));
             } else {
-                say("no-root", without);
+                say("no-root", without.lines().findFirst().orElse(""));
             }
             return play(network, before) ? DONE : FAILED;
         }
@@ -325,10 +325,14 @@ public final class Demo implements DemoProgram {
                         : withPackets(server, network, plan, List.of(sound(sound), sound(beacon), sound(inside)));
 
                 chapter("verdict");
-                verdict(plan, server);
-
-                chapter("undo");
-                boolean identical = network == null || undone(server, network, before);
+                boolean identical = true;
+                if (network == null) {
+                    say("verdict.nothing");
+                } else {
+                    verdict(plan, server);
+                    chapter("undo");
+                    identical = undone(server, network, before);
+                }
 
                 chapter("notices");
                 boolean told = new DemoNotices(folder.resolve("notices"), examples, voice()).tell();
@@ -419,24 +423,29 @@ public final class Demo implements DemoProgram {
             if (!server.settled(PATIENCE) || server.plans().isEmpty()) {
                 throw new IOException("no plan came in " + PATIENCE.toSeconds() + " s");
             }
-            return newest(server.plans());
+            return newest(server);
         }
 
-        /** The last one of the incident that is about most. */
-        private static PlanStatus newest(List<PlanStatus> plans) {
-            PlanStatus most = plans.stream()
-                    .max(Comparator.comparingInt(plan -> plan.actions().stream()
-                            .mapToInt(action -> action.what().length())
-                            .sum()))
-                    .orElseThrow();
-            return plans.stream()
-                    .filter(plan -> plan.incident().equals(most.incident()))
-                    .reduce((_, last) -> last)
-                    .orElse(most);
+        /** The last one of an incident that still goes by its name: others were told as a part of it before. */
+        private static PlanStatus newest(LiveServer server) throws IOException {
+            return server.plans().reversed().stream()
+                    .filter(plan -> server.detection()
+                            .incident(plan.incident())
+                            .map(incident -> incident.id().equals(plan.incident()))
+                            .orElse(false))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("there is no plan of an open incident"));
         }
 
         private void told() throws InterruptedException {
+            // Not every message is of an incident: that a channel is not safe is told too.
             String message = telephone.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            for (String next = message; next != null; next = telephone.poll()) {
+                if (next.contains("incident")) {
+                    message = next;
+                    break;
+                }
+            }
             if (message == null) {
                 say("told.nobody");
                 return;
@@ -444,10 +453,11 @@ public final class Demo implements DemoProgram {
             int at = message.indexOf("\"message\":\"");
             String text = at < 0 ? message : message.substring(at + 11);
             for (String line : text.split("\\\\n", -1)) {
-                if (!line.isBlank()) {
+                boolean matter = line.startsWith("*");
+                if (!line.isBlank() && (!matter || line.contains("incident"))) {
                     say("told.line", cut(line.replace("\"}", ""), 110));
                 }
-                if (line.startsWith("*")) {
+                if (matter && line.contains("incident")) {
                     break;
                 }
             }

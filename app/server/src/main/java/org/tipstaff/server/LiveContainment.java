@@ -126,6 +126,9 @@ final class LiveContainment implements AutoCloseable {
         /** The open ones. */
         List<LiveIncident> incidents();
 
+        /** Of all records of the journal before this offset the incidents are known. */
+        long built();
+
         ResponseTimes.Opening opening(String incident);
     }
 
@@ -427,7 +430,9 @@ final class LiveContainment implements AutoCloseable {
             }
             Instant now = clock.instant();
             // A clock that was set back must not end judging for as long.
-            if (now.isBefore(judged) || now.minus(JUDGE_EVERY).isAfter(judged)) {
+            boolean due = now.isBefore(judged) || now.minus(JUDGE_EVERY).isAfter(judged);
+            // Nobody is silent of whose records rules were not asked yet.
+            if (due && around.built() >= residue.position()) {
                 judged = now;
                 judge();
             }
@@ -494,6 +499,13 @@ final class LiveContainment implements AutoCloseable {
         known(id);
         try {
             residue.catchUp(CATCH_UP);
+            long end = System.nanoTime() + CATCH_UP.toNanos();
+            while (around.built() < residue.position()) {
+                if (System.nanoTime() - end > 0) {
+                    throw new Refusal(503, "detection is behind what was received; ask again");
+                }
+                Thread.sleep(20);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -320,6 +320,11 @@ public final class LiveServer implements Operations, AutoCloseable {
         }
 
         @Override
+        public long built() {
+            return detection.built();
+        }
+
+        @Override
         public ResponseTimes.Opening opening(String incident) {
             Instant first = detection
                     .incident(incident)

@@ -63,6 +63,11 @@ final class ResidualReader implements Closeable {
         return watch;
     }
 
+    /** The first record of the journal that was not read yet. */
+    synchronized long position() {
+        return position;
+    }
+
     /** Waits until all is read that the journal holds now, but no longer than this. */
     synchronized void catchUp(Duration longest) throws InterruptedException {
         long target = journal.end();
