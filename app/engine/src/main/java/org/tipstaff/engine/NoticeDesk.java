@@ -550,7 +550,8 @@ public final class NoticeDesk {
 
     private boolean personsMayBeAtRisk() throws IOException {
         List<ImpactVerdict> verdicts = verdicts();
-        // Of data that may have left, and of which nobody wrote down whose they are, nobody can say that they are not a witness's.
+        // Of data that may have left, and of which nobody wrote down whose they are, nobody can say that they are not a
+        // witness's.
         if (verdicts.stream()
                 .anyMatch(each -> each.category().equals(ImpactVerdict.UNCLASSIFIED)
                         && each.dimension() == ImpactVerdict.Dimension.TAKEN

@@ -142,7 +142,12 @@ class RegisterTest {
                 .as("a case that ends before")
                 .isEqualTo(Register.State.OPEN);
         CaseView begun = new CaseView(
-                List.of(stretch("WS01", "Security", 15, 20, "observed")), List.of(), List.of(), List.of(), 0, List.of());
+                List.of(stretch("WS01", "Security", 15, 20, "observed")),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                List.of());
         assertThat(Register.state(removal(SINCE), begun))
                 .as("nobody looked in the days before")
                 .isEqualTo(Register.State.NOT_PROVEN);
