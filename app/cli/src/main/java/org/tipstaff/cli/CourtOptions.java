@@ -59,7 +59,7 @@ final class CourtOptions {
         }
         DataMap holdings = map == null ? DataMap.NONE : map(map, messages);
         Claims said = claims == null ? Claims.NONE : claims(claims, messages);
-        if (!holdings.holdings().isEmpty() || !said.claims().isEmpty()) {
+        if (!holdings.holdings().isEmpty() || claims != null) {
             label = label.join(Label.UNLABELLED);
         }
         if (history.size() > Comparison.EARLIER_MAX) {

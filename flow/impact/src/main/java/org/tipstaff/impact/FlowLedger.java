@@ -123,8 +123,8 @@ final class FlowLedger {
             return;
         }
         Flow fullest = group.stream().min(Flow.FULLER).orElseThrow();
-        long fromOrig = 0;
-        long fromResp = 0;
+        long fromOrig = Flow.UNKNOWN;
+        long fromResp = Flow.UNKNOWN;
         Instant first = fullest.time();
         for (Flow each : group) {
             fromOrig = most(fromOrig, each.fromOrig());
@@ -150,7 +150,8 @@ final class FlowLedger {
         group.clear();
     }
 
+    /** What one sensor did not see, another may have counted: then it is known, whichever of them is missing. */
     private static long most(long one, long other) {
-        return one == Flow.UNKNOWN || other == Flow.UNKNOWN ? Flow.UNKNOWN : Math.max(one, other);
+        return Math.max(one, other);
     }
 }

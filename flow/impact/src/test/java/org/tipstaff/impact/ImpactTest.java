@@ -123,6 +123,18 @@ class ImpactTest {
     }
 
     @Test
+    void whatOneSensorDidNotSee_anotherCounted() {
+        Scene both = working()
+                .oneSided("a.log", "s1", 600, "C1@a", HOST, OUT, 1_000)
+                .conn("b.log", "s2", 600, "C1@b", HOST, OUT, 443, 5_000L, 1_000L);
+        assertThat(taken(both.impact(), HOST).bytes().high()).isEqualTo(5_000L);
+        assertThat(taken(both.impact(both.window(3_599), Set.of("b.log"), Set.of()), HOST)
+                        .bytes()
+                        .high())
+                .isNull();
+    }
+
+    @Test
     void messageToAServer_isNoFile() {
         Scene scene = working()
                 .conn("conn.log", "s1", 600, "C1", HOST, OUT, 80, 2_500L, 900L)
