@@ -139,8 +139,8 @@ final class StreamListener implements SyslogListener {
         }
         StreamConnection connection = new StreamConnection(shared, socket, source.get());
         connections.add(connection);
-        shared.tally().connections(shared.config().name(), connections.size());
         connection.start(() -> ended(connection, address));
+        shared.tally().connections(shared.config().name(), connections.size());
     }
 
     private void ended(StreamConnection connection, InetAddress address) {
@@ -190,8 +190,18 @@ final class StreamListener implements SyslogListener {
         }
         looking.interrupt();
         accepting.interrupt();
+        awaitLastAccepted();
         List<StreamConnection> open = List.copyOf(connections);
         open.forEach(StreamConnection::close);
         open.forEach(connection -> connection.await(LAST_WAIT));
+    }
+
+    /** Whoever was accepted has begun by then, so that nobody is left out of those who are waited for. */
+    private void awaitLastAccepted() {
+        try {
+            accepting.join(LAST_WAIT);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
