@@ -42,7 +42,8 @@ final class Program {
             Path folder, String umask, Map<String, String> environment, List<String> javaOptions, String... arguments) {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "umask \"$0\" && exec \"$@\"", umask));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx2g"));
+        // As the launcher does with little input, which is what tests have.
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx2g", "-XX:TieredStopAtLevel=1"));
         command.addAll(javaOptions);
         command.add("-p");
         command.add(ROOT.resolve("app/cli/target/tipstaff/lib").toString());
