@@ -512,15 +512,17 @@ public final class DirectoryActuator implements Actuator {
         if (account.isEmpty()) {
             said.add("the account is not in the directory any more, so nothing is given back");
         } else {
-            List<DirectoryMark> others = directory.marks(mark.account()).stream()
-                    .filter(other -> !other.id().equals(mark.id()))
-                    .filter(other -> clock.instant().isBefore(other.expires()))
-                    .toList();
+            List<DirectoryMark> others = new ArrayList<>(directory.marks(mark.account()));
+            others.removeIf(
+                    other -> other.id().equals(mark.id()) || !clock.instant().isBefore(other.expires()));
             for (Map.Entry<String, String> each : mark.took().entrySet()) {
                 DirectoryMark heir = heir(others, each.getKey());
                 if (heir != null) {
                     if (!heir.took().containsKey(each.getKey())) {
-                        directory.rewrite(heir.taking(each.getKey(), each.getValue()));
+                        // Kept for the next of this map: one heir may come into several groups.
+                        DirectoryMark richer = heir.taking(each.getKey(), each.getValue());
+                        directory.rewrite(richer);
+                        others.set(others.indexOf(heir), richer);
                     }
                     said.add("action " + heir.id() + " holds it too, and gives it back when it is undone");
                 } else {
