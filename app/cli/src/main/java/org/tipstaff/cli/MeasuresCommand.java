@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
         subcommands = {MeasuresCommand.Propose.class, MeasuresCommand.Check.class, MeasuresCommand.Keep.class},
         synopsisSubcommandLabel = "COMMAND")
 final class MeasuresCommand implements Runnable {
-    private static final int FILE_BYTES_MAX = 1 << 20;
-
     /** The folder of a case under {@code data/derived}. */
     private static final String FOLDER = "lessons";
 
@@ -53,11 +51,8 @@ final class MeasuresCommand implements Runnable {
     }
 
     static Register read(Path file, Messages messages) throws IOException {
-        if (Files.size(file) > FILE_BYTES_MAX) {
-            throw new UsageException(file + " has more than " + FILE_BYTES_MAX + " bytes");
-        }
         try {
-            return Register.read(file.toString(), Files.readString(file));
+            return Register.read(file.toString(), WrittenFile.text(file));
         } catch (MistakesException e) {
             throw new UsageException(messages.text("notice.file.wrong") + "\n" + e.getMessage());
         }

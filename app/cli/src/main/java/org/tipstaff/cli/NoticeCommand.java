@@ -56,8 +56,6 @@ import picocli.CommandLine.Spec;
         },
         synopsisSubcommandLabel = "COMMAND")
 final class NoticeCommand implements Runnable {
-    private static final int FILE_BYTES_MAX = 1 << 20;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     CommandSpec spec;
@@ -102,20 +100,13 @@ final class NoticeCommand implements Runnable {
             Path file = names;
             List<String> groups = file == null
                     ? List.of()
-                    : text(file)
+                    : WrittenFile.text(file)
                             .lines()
                             .map(String::strip)
                             .filter(line -> !line.isEmpty())
                             .toList();
             return new NoticeDesk(folder, zone, groups);
         }
-    }
-
-    private static String text(Path file) throws IOException {
-        if (Files.size(file) > FILE_BYTES_MAX) {
-            throw new UsageException(file + " has more than " + FILE_BYTES_MAX + " bytes");
-        }
-        return Files.readString(file);
     }
 
     /** {@code notice draft}: all drafts of a case, each in a folder of its own. */
@@ -230,7 +221,7 @@ final class NoticeCommand implements Runnable {
                 return List.of();
             }
             try {
-                return ClaimsFile.read(file.toString(), text(file));
+                return ClaimsFile.read(file.toString(), WrittenFile.text(file));
             } catch (MistakesException e) {
                 throw new UsageException(messages.text("notice.file.wrong") + "\n" + e.getMessage());
             }
@@ -480,7 +471,7 @@ final class NoticeCommand implements Runnable {
                     if (builtIn != null) {
                         read.add(DutyPack.read(name + ".yaml", builtIn));
                     } else if (Files.isRegularFile(Path.of(name))) {
-                        read.add(DutyPack.read(name, text(Path.of(name))));
+                        read.add(DutyPack.read(name, WrittenFile.text(Path.of(name))));
                     } else {
                         throw new UsageException(messages.text(
                                 "duties.pack.unknown",
