@@ -51,6 +51,7 @@ import org.tipstaff.respond.Transport;
 import org.tipstaff.respond.Verification;
 import org.tipstaff.site.Network;
 import org.tipstaff.testkit.actuators.ActuatorContract;
+import org.tipstaff.testkit.actuators.Unbound;
 
 /** All actuators keep one contract, each with the real thing behind it. */
 class ContractTest {
@@ -201,8 +202,12 @@ class ContractTest {
     @Test
     void rpz(@TempDir Path folder) throws Exception {
         installed("unbound");
-        try (UnboundServer unbound = UnboundServer.start(folder)) {
-            RpzConfig config = unbound.config();
+        try (Unbound unbound = Unbound.start(folder)) {
+            RpzConfig config = new RpzConfig(
+                    unbound.config(),
+                    Unbound.RPZ,
+                    unbound.zoneFile(),
+                    new InetSocketAddress(InetAddress.getByName("127.0.0.1"), unbound.port()));
             ActuatorContract.check(new ActuatorContract.Subject() {
                 private final RpzActuator actuator = new RpzActuator(config, CLOCK);
 

@@ -1,6 +1,7 @@
 package org.tipstaff.contain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,7 @@ import org.tipstaff.respond.UndoneAction;
 import org.tipstaff.respond.VerifiedAction;
 import org.tipstaff.site.Site;
 import org.tipstaff.site.SiteReader;
+import org.tipstaff.testkit.actuators.Unbound;
 
 /** What the site file says there is to contain with is what steps are carried out by, against a real resolver and a real HTTP service. */
 class SiteDevicesTest {
@@ -63,7 +65,8 @@ class SiteDevicesTest {
 
     @Test
     void aNameOfTheAttackerLeadsNowhereAndIsThereAgainWhenItIsTakenBack() throws Exception {
-        try (UnboundProcess unbound = UnboundProcess.start(folder)) {
+        assumeTrue(Unbound.isInstalled(), "unbound is not installed");
+        try (Unbound unbound = Unbound.start(folder)) {
             byte[] site = site("resolver: {config: " + unbound.config() + ", zone_file: " + unbound.zoneFile()
                     + ", port: " + unbound.port() + "}\n");
             Files.setPosixFilePermissions(unbound.zoneFile(), PosixFilePermissions.fromString("rw-r-----"));

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.inform.AudienceKind;
@@ -29,6 +28,7 @@ import org.tipstaff.lessons.AnnexFact;
 import org.tipstaff.lessons.Lack;
 import org.tipstaff.lessons.Metric;
 import org.tipstaff.lessons.SourceKind;
+import org.tipstaff.testkit.pages.Axe;
 
 /** Notices as axe-core sees them in a browser. The script is put into the page for the test; a notice itself has none. */
 class AccessibilityTest {
@@ -37,8 +37,7 @@ class AccessibilityTest {
 
     @Test
     void axeFindsNothingInANotice() throws Exception {
-        Path axe = Path.of(System.getProperty("tipstaff.root"), ".tools/axe/package/axe.min.js");
-        assumeTrue(Files.isRegularFile(axe), "no axe-core in .tools/axe: .ci/run puts it there");
+        Axe axe = axe();
         // Each page takes a browser of its own: all of them in a full run, one of both languages otherwise.
         List<AudienceKind> kinds = Boolean.getBoolean("tipstaff.full")
                 ? java.util.Arrays.stream(AudienceKind.values())
@@ -60,9 +59,7 @@ class AccessibilityTest {
                             Claim.ofCodes(Slot.MEASURES, "evidence-preserved", "protection-ready")));
             for (Locale language : List.of(Locale.ENGLISH, Locale.FRENCH)) {
                 String page = page(notice, language);
-                assertThat(violations(page, Files.readString(axe)))
-                        .as(kind + " " + language)
-                        .isEqualTo("[]");
+                assertThat(violations(axe, page)).as(kind + " " + language).isEqualTo("[]");
                 pages++;
             }
         }
@@ -71,8 +68,7 @@ class AccessibilityTest {
 
     @Test
     void axeFindsWhatIsWrong() throws Exception {
-        Path axe = Path.of(System.getProperty("tipstaff.root"), ".tools/axe/package/axe.min.js");
-        assumeTrue(Files.isRegularFile(axe), "no axe-core in .tools/axe: .ci/run puts it there");
+        Axe axe = axe();
         Notice notice = new Notice(
                 AudienceKind.STAFF,
                 AudienceKind.STAFF.clearance(),
@@ -81,9 +77,7 @@ class AccessibilityTest {
                 Instant.parse("2026-03-05T08:00:00Z"),
                 List.of(Claim.bare(Slot.DATA_TAKEN, "any", Standing.UNDER_ASSESSMENT)));
         String page = page(notice, Locale.ENGLISH).replace(" lang=\"en\"", "");
-        assertThat(violations(page, Files.readString(axe)))
-                .as("a page without its language")
-                .contains("html-has-lang");
+        assertThat(violations(axe, page)).as("a page without its language").contains("html-has-lang");
     }
 
     private static String page(Notice notice, Locale language) throws IOException {
@@ -97,8 +91,7 @@ class AccessibilityTest {
 
     @Test
     void axeFindsNothingInAnAnnex() throws Exception {
-        Path axe = Path.of(System.getProperty("tipstaff.root"), ".tools/axe/package/axe.min.js");
-        assumeTrue(Files.isRegularFile(axe), "no axe-core in .tools/axe: .ci/run puts it there");
+        Axe axe = axe();
         Audience readers = new Audience("readers", Label.of(Tlp.AMBER), Instant.parse("2026-03-05T08:00:00Z"));
         List<Labeled<AnnexFact>> facts = List.of(
                 Labeled.of(Label.of(Tlp.AMBER), new AnnexFact.Lacked(Lack.NOT_COLLECTED, SourceKind.SIGN_INS, 3, 2, 1)),
@@ -111,50 +104,20 @@ class AccessibilityTest {
                             .firstEntry()
                             .getValue(),
                     StandardCharsets.UTF_8);
-            assertThat(violations(page, Files.readString(axe))).isEqualTo("[]");
+            assertThat(violations(axe, page)).isEqualTo("[]");
         }
     }
 
-    private String violations(String page, String axe) throws IOException, InterruptedException {
-        String tried = page.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
-                .replace(
-                        "</body>",
-                        "<script>" + axe.replace("</script", "<\\/script")
-                                + "</script><script>axe.run(document,{runOnly:"
-                                + "['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(r=>"
-                                + "{document.body.innerHTML='AXE'+JSON.stringify(r.violations.map(v=>v.id))+'AXE'})"
-                                + "</script></body>");
-        Path file = Files.writeString(folder.resolve("page.html"), tried);
-        Path out = folder.resolve("dom.html");
-        Process browser;
-        try {
-            browser = new ProcessBuilder(
-                            "chromium",
-                            "--headless",
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync",
-                            "--user-data-dir=" + folder.resolve("profile"),
-                            "--virtual-time-budget=20000",
-                            "--dump-dom",
-                            file.toUri().toString())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .redirectOutput(out.toFile())
-                    .start();
-        } catch (IOException e) {
-            assumeTrue(false, "chromium is not installed");
-            throw e;
-        }
-        if (!browser.waitFor(2, TimeUnit.MINUTES)) {
-            browser.destroyForcibly();
-            assumeTrue(false, "the browser did not answer within two minutes");
-        }
-        String[] parts = Files.readString(out).split("AXE", -1);
-        assertThat(parts.length).as("axe ran").isGreaterThanOrEqualTo(3);
-        return parts[1];
+    private Axe axe() throws Exception {
+        Optional<Axe> axe = Axe.of(Path.of(System.getProperty("tipstaff.root")), folder);
+        assumeTrue(axe.isPresent(), "no axe-core in .tools/axe: .ci/run puts it there");
+        assumeTrue(Axe.hasBrowser(), "chromium is not installed");
+        return axe.orElseThrow();
+    }
+
+    private static String violations(Axe axe, String page) throws Exception {
+        Optional<String> violations = axe.violations(page);
+        assumeTrue(violations.isPresent(), "the browser did not answer in time");
+        return violations.orElseThrow();
     }
 }

@@ -44,7 +44,7 @@ final class HostileServer implements AutoCloseable {
                 answer.to(out, number);
                 out.flush();
             }
-        } catch (Exception e) {
+        } catch (IOException | InterruptedException e) {
             // Whoever is talked to has had enough.
         }
     }
