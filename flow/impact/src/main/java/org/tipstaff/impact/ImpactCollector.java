@@ -465,7 +465,7 @@ public final class ImpactCollector {
         };
     }
 
-    /** Takes over what another saw; the other must not be used any more. */
+    /** Adds what another saw; the other stays as it was. */
     public void merge(ImpactCollector other) {
         flows.addAll(other.flows);
         files.addAll(other.files);
