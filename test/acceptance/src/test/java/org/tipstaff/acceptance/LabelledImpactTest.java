@@ -105,7 +105,7 @@ class LabelledImpactTest {
         MaskedLogs.Asked asked = logs.asked(site);
         List<Set<String>> masks = new ArrayList<>();
         masks.add(Set.of());
-        List<String> sources = List.copyOf(logs.sources());
+        List<String> sources = List.copyOf(logs.files());
         sources.forEach(source -> masks.add(Set.of(source)));
         Random random = new Random(SEED);
         for (int i = 0; i < PAIRS; i++) {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.detect.Finding;
 import org.tipstaff.engine.BuiltInMappings;
@@ -37,8 +39,8 @@ import org.tipstaff.site.DataMap;
 import org.tipstaff.site.Site;
 
 /**
- * Logs that are read once and then asked again and again, each time without some of their sources. What each source gave to impact
- * is kept, and its events are not, so that logs of any size can be asked.
+ * Logs that are read once and then asked again and again, each time without some of their sources: files, or logs of one computer
+ * wherever they stand. What each gave to impact is kept, and its events are not, so that logs of any size can be asked.
  */
 final class MaskedLogs {
     /** What is said without some sources. */
@@ -72,7 +74,20 @@ final class MaskedLogs {
     /** What some sources gave. */
     record Left(Observations seen, List<Finding> findings) {}
 
-    private final TreeMap<String, ImpactCollector> collected = new TreeMap<>();
+    /** What one file has of one log; either can be a source that is taken away. */
+    private record Part(String file, String log) {
+        static Part of(Event event) {
+            return new Part(
+                    "file " + event.provenance().source().path(), "log " + event.host() + ' ' + event.channel());
+        }
+
+        boolean isIn(Set<String> masked) {
+            return masked.contains(file) || masked.contains(log);
+        }
+    }
+
+    private final TreeMap<Part, ImpactCollector> collected =
+            new TreeMap<>(Comparator.comparing(Part::file).thenComparing(Part::log));
     private final List<Finding> findings;
     private final Window window;
     private long events;
@@ -107,9 +122,7 @@ final class MaskedLogs {
     }
 
     private void observe(Event event) {
-        collected
-                .computeIfAbsent(event.provenance().source().path(), _ -> new ImpactCollector())
-                .observe(event);
+        collected.computeIfAbsent(Part.of(event), _ -> new ImpactCollector()).observe(event);
         events++;
         Instant time = event.time();
         if (time != null) {
@@ -118,8 +131,13 @@ final class MaskedLogs {
         }
     }
 
-    Set<String> sources() {
-        return collected.keySet();
+    Set<String> files() {
+        return collected.keySet().stream().map(Part::file).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Each log of each computer or sensor. */
+    Set<String> logs() {
+        return collected.keySet().stream().map(Part::log).collect(Collectors.toCollection(TreeSet::new));
     }
 
     long events() {
@@ -135,16 +153,17 @@ final class MaskedLogs {
         return new Asked(site);
     }
 
+    /** @param masked names of files and of logs, as they are listed */
     Left left(Set<String> masked) {
         ImpactCollector all = new ImpactCollector();
-        collected.forEach((source, its) -> {
-            if (!masked.contains(source)) {
+        collected.forEach((part, its) -> {
+            if (!part.isIn(masked)) {
                 all.merge(its);
             }
         });
         List<Finding> left = new ArrayList<>(findings);
-        left.removeIf(finding -> finding.events().stream()
-                .anyMatch(event -> masked.contains(event.provenance().source().path())));
+        left.removeIf(finding ->
+                finding.events().stream().anyMatch(event -> Part.of(event).isIn(masked)));
         return new Left(all.finish(), left);
     }
 }
