@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,8 +37,14 @@ class SourceTakenAwayTest {
     /** Files, and logs of computers, taken away of one data set in an ordinary run, and halves of all of them in any. */
     private static final int SAMPLE = 6;
 
-    /** Files, and logs, taken away one by one of one data set in a full run: all, but of the sets with a file for each hour and log. */
-    private static final int SOURCES_MAX = 400;
+    /** Files, and logs, taken away one by one of one data set in a full run: all of every set there is. */
+    private static final int SOURCES_MAX = 1_200;
+
+    /** Halves of all sources of which one more is taken away, and how many more. */
+    private static final int FURTHER = FULL ? 6 : 2;
+
+    /** Pairs of files, and of logs, taken away of one data set in a full run. */
+    private static final int PAIRS = 20;
 
     private static final List<String> SMALL = List.of(
             "otrf/compound/apt29/day1/zeek/day1-zeek.zip",
@@ -47,6 +54,7 @@ class SourceTakenAwayTest {
             "otrf/compound/Log4Shell",
             "evtx/attack/EVTX-ATTACK-SAMPLES.zip");
 
+    /** Of some nothing is read yet; they are asked as soon as it is. */
     private static final List<String> LARGE = List.of(
             "otrf/compound/LSASS_campaign_01",
             "otrf/compound/LSASS_campaign_02",
@@ -130,22 +138,52 @@ class SourceTakenAwayTest {
                 compare(about, court.whole(), court.of(left));
             }
         }
+        int further = further(set, logs, courts, random);
         System.out.println("impact: " + set + ": " + logs.events() + " events of "
                 + logs.files().size() + " files and "
-                + logs.logs().size() + " logs of computers, " + logs.findings() + " findings, " + masks.size()
+                + logs.logs().size() + " logs of computers, " + logs.findings() + " findings, " + (masks.size() + further)
                 + " times some taken away, " + (answers - before)
                 + " answers compared, " + (lessCertain - less) + " less certain, " + (violations.size() - more)
                 + " more");
         violations.stream().skip(more).limit(20).forEach(System.out::println);
     }
 
-    /** Each of the sources alone, or some of them drawn, and some halves of all. */
+    /** The property holds of what is left of any logs, too: of half of them, one more is taken away. */
+    private int further(String set, MaskedLogs logs, List<MaskedLogs.Asked> courts, Random random) {
+        List<String> sources = new ArrayList<>(logs.files());
+        sources.addAll(logs.logs());
+        int times = 0;
+        for (int i = 0; i < FURTHER && !sources.isEmpty(); i++) {
+            Collections.shuffle(sources, random);
+            Set<String> half = new HashSet<>(sources.subList(0, sources.size() / 2));
+            List<MaskedLogs.Said> before = new ArrayList<>();
+            MaskedLogs.Left left = logs.left(half);
+            courts.forEach(court -> before.add(court.of(left)));
+            for (int j = 0; j < FURTHER; j++, times++) {
+                Set<String> more = new HashSet<>(half);
+                more.add(sources.get(sources.size() / 2 + random.nextInt((sources.size() + 1) / 2)));
+                MaskedLogs.Left less = logs.left(more);
+                for (int court = 0; court < courts.size(); court++) {
+                    String about = "seed " + SEED + ", " + set + ", site " + court + " without " + half + " and then "
+                            + more;
+                    compare(about, before.get(court), courts.get(court).of(less));
+                }
+            }
+        }
+        return times;
+    }
+
+    /** Each of the sources alone, or some of them drawn, and some pairs and halves of all. */
     private static List<Set<String>> masks(Set<String> of, Random random) {
         List<Set<String>> masks = new ArrayList<>();
         List<String> sources = new ArrayList<>(of);
         Collections.shuffle(sources, random);
         sources.subList(0, Math.min(sources.size(), FULL ? SOURCES_MAX : SAMPLE))
                 .forEach(source -> masks.add(Set.of(source)));
+        for (int i = 0; FULL && i < PAIRS && sources.size() > 2; i++) {
+            Collections.shuffle(sources, random);
+            masks.add(Set.copyOf(sources.subList(0, 2)));
+        }
         for (int i = 0; i < SAMPLE && !sources.isEmpty(); i++) {
             Collections.shuffle(sources, random);
             masks.add(Set.copyOf(sources.subList(0, (sources.size() + 1) / 2)));
