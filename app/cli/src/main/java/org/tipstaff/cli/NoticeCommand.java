@@ -322,6 +322,8 @@ final class NoticeCommand implements Runnable {
                                 released.reference(),
                                 Long.toString(released.entry()),
                                 released.path()));
+                released.entered()
+                        .forEach(each -> spec.commandLine().getErr().println(messages.text("notice.entered", each)));
                 spec.commandLine().getErr().println(messages.text("notice.not-sent"));
             }
             return Main.DONE;

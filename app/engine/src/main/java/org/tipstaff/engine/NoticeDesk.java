@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,6 @@ public final class NoticeDesk {
     static final String SUMS = "SHA256SUMS";
     static final String APPROVAL = "approval.txt";
 
-    private static final long JSON_BYTES_MAX = 64L << 20;
     /** Those who are asked for support, and so get the annex. */
     private static final Set<AudienceKind> SUPPORTING = Set.of(AudienceKind.STATES_PARTIES, AudienceKind.HOST_STATE);
 
@@ -315,8 +315,13 @@ public final class NoticeDesk {
      *
      * @param path in the case
      * @param entry of the custody log that holds the release
+     * @param entered earlier notices that had no place in the register of their audience, and have one from now on
      */
-    public record Released(String reference, String path, long entry) {}
+    public record Released(String reference, String path, long entry, List<String> entered) {
+        public Released {
+            entered = List.copyOf(entered);
+        }
+    }
 
     /**
      * Takes a notice into the case as released.
@@ -407,7 +412,8 @@ public final class NoticeDesk {
         Labeled<byte[]> closed = Labeled.of(draft.from().join(Label.UNLABELLED), sums);
         CaseBag bag = CaseBag.open(log, folder);
         byte[] leaf = NoticeRegister.leaf(notice, Sha256.of(sums));
-        TlogProof proof = proof(bag, notice, leaf, log.custodian().keys(), now);
+        List<String> entered = new ArrayList<>();
+        TlogProof proof = proof(notice, leaf, log.custodian().keys(), now, entered);
         ReleaseTerms terms = new ReleaseTerms(
                 "notice " + notice.reference(),
                 notice.label(),
@@ -446,62 +452,87 @@ public final class NoticeDesk {
         }
         bag.record(entries);
         bag.seal();
-        return new Released(notice.reference(), place, release.number());
+        return new Released(notice.reference(), place, release.number(), entered);
     }
 
-    /** In the register of this audience, behind all that it was told before. */
-    private TlogProof proof(CaseBag bag, Notice notice, byte[] leaf, CustodyKeys keys, Instant now) throws IOException {
-        List<byte[]> earlier = new ArrayList<>();
-        TlogProof last = null;
-        for (int number = 1; number < notice.number(); number++) {
-            String place = placeOf(bag, notice.kind(), number);
-            earlier.add(listedBytes(bag, place + NoticeRegister.LEAF));
-            try {
-                last = TlogProof.parse(listedBytes(bag, place + NoticeRegister.PROOF));
-            } catch (TlogFormatException e) {
-                throw new IOException(place + NoticeRegister.PROOF + " can't be read: " + e.getMessage(), e);
-            }
-        }
-        return NoticeRegister.add(earlier, last, leaf, keys, now);
-    }
-
-    /** The folder of an earlier notice for an audience. */
-    private String placeOf(CaseBag bag, AudienceKind kind, int number) throws IOException {
-        for (String path : bag.payload().keySet()) {
-            if (path.startsWith(FOLDER) && path.endsWith("/" + NoticeJson.NAME)) {
-                Notice notice = NoticeJson.read(path, listedBytes(bag, path)).notice();
-                if (notice.kind() == kind && notice.number() == number) {
-                    return path.substring(0, path.length() - NoticeJson.NAME.length());
+    /**
+     * In the register of this audience, behind all that it was told before. What was released before there were registers is entered
+     * from its files: a leaf is a function of them, and the custody log has their digests.
+     *
+     * @param entered takes the references of those
+     */
+    private TlogProof proof(Notice notice, byte[] leaf, CustodyKeys keys, Instant now, List<String> entered)
+            throws IOException {
+        Map<String, RecordedFiles.Kept> kept = registered();
+        Map<Integer, Placed> places = new HashMap<>();
+        for (RecordedFiles.Kept file : kept.values()) {
+            if (file.path().endsWith("/" + NoticeJson.NAME)) {
+                Notice each = NoticeJson.read(file.path(), file.bytes()).notice();
+                String place = file.path().substring(0, file.path().length() - NoticeJson.NAME.length());
+                if (each.kind() == notice.kind() && places.put(each.number(), new Placed(each, place)) != null) {
+                    throw new IOException("the case has two notices " + each.reference());
                 }
             }
         }
-        throw new IOException(
-                "the case has no notice " + kind.key() + "-" + number + ", though a later one follows it");
+        List<byte[]> leaves = new ArrayList<>();
+        List<Notice> without = new ArrayList<>();
+        TlogProof last = null;
+        for (int number = 1; number < notice.number(); number++) {
+            Placed earlier = places.get(number);
+            if (earlier == null) {
+                throw new IOException("the case has no notice " + notice.kind().key() + "-" + number
+                        + ", though a later one follows it");
+            }
+            RecordedFiles.Kept own = kept.get(earlier.place() + NoticeRegister.LEAF);
+            if (own == null) {
+                leaves.add(NoticeRegister.leaf(earlier.notice(), Sha256.of(recorded(kept, earlier.place() + SUMS))));
+                without.add(earlier.notice());
+                continue;
+            }
+            leaves.add(own.bytes());
+            try {
+                last = TlogProof.parse(recorded(kept, earlier.place() + NoticeRegister.PROOF));
+            } catch (TlogFormatException e) {
+                throw new IOException(earlier.place() + NoticeRegister.PROOF + " can't be read: " + e.getMessage(), e);
+            }
+        }
+        long there = last == null ? 0 : last.checkpoint().checkpoint().size();
+        without.stream().filter(each -> each.number() > there).forEach(each -> entered.add(each.reference()));
+        return NoticeRegister.add(leaves, last, leaf, keys, now);
     }
 
-    private static byte[] listedBytes(CaseBag bag, String path) throws IOException {
-        Bag.Filed filed = bag.payload().get(path);
-        if (filed == null) {
-            throw new IOException("the case has no " + path);
+    private record Placed(Notice notice, String place) {}
+
+    private static byte[] recorded(Map<String, RecordedFiles.Kept> kept, String path) throws IOException {
+        RecordedFiles.Kept file = kept.get(path);
+        if (file == null) {
+            throw new IOException("the custody log knows no " + path
+                    + ", so that nobody can say what was released there. Run tipstaff verify");
         }
-        byte[] bytes = Files.readAllBytes(bag.folder().resolve(path));
-        if (!Sha256.of(bytes).equals(filed.sha256())) {
-            throw new IOException(path + " is not what was released: its digest differs from the manifest's");
+        return file.bytes();
+    }
+
+    /** What registers are made of, by path; each is what the custody log recorded. */
+    private Map<String, RecordedFiles.Kept> registered() throws IOException {
+        Map<String, RecordedFiles.Kept> kept = new TreeMap<>();
+        for (RecordedFiles.Kept file : RecordedFiles.where(folder, NoticeDesk::isOfRegister)) {
+            kept.put(file.path(), file);
         }
-        return bytes;
+        return kept;
+    }
+
+    private static boolean isOfRegister(String path) {
+        return path.startsWith(FOLDER)
+                && Set.of(NoticeJson.NAME, SUMS, NoticeRegister.LEAF, NoticeRegister.PROOF)
+                        .contains(path.substring(path.lastIndexOf('/') + 1));
     }
 
     /** What was released in this case, by whom it was for and when: "who was told what, when". */
     public Ledger ledger() throws IOException {
         List<Notice> notices = new ArrayList<>();
-        for (Map.Entry<String, Bag.Filed> file : Bag.listed(folder).entrySet()) {
-            if (file.getKey().startsWith(FOLDER) && file.getKey().endsWith("/" + NoticeJson.NAME)) {
-                byte[] bytes = Files.readAllBytes(folder.resolve(file.getKey()));
-                if (!Sha256.of(bytes).equals(file.getValue().sha256())) {
-                    throw new IOException(
-                            file.getKey() + " is not what was released: its digest differs from the manifest's");
-                }
-                notices.add(NoticeJson.read(file.getKey(), bytes).notice());
+        for (RecordedFiles.Kept file : registered().values()) {
+            if (file.path().endsWith("/" + NoticeJson.NAME)) {
+                notices.add(NoticeJson.read(file.path(), file.bytes()).notice());
             }
         }
         return new Ledger(notices);
@@ -522,7 +553,7 @@ public final class NoticeDesk {
      * @param alone whether people said nothing of their own
      */
     private List<Claim> knownClaims(CaseLog log, boolean alone) throws IOException {
-        Map<?, ?> incidents = json(folder.resolve("data/derived/incidents.json"));
+        Map<?, ?> incidents = json("incidents.json").orElse(null);
         List<ImpactVerdict> verdicts = verdicts();
         // Logs of a network alone have no incident of computers, and still show what left.
         boolean shown = verdicts.stream()
@@ -570,16 +601,15 @@ public final class NoticeDesk {
         return false;
     }
 
-    /** The verdicts of impact.json; none where it is not there. */
+    /** The verdicts of impact.json; none where the custody log knows of none. */
     private List<ImpactVerdict> verdicts() throws IOException {
-        Path file = folder.resolve("data/derived/impact.json");
-        Map<?, ?> json = json(file);
+        Optional<Map<?, ?>> json = json("impact.json");
         List<ImpactVerdict> verdicts = new ArrayList<>();
-        if (json == null) {
+        if (json.isEmpty()) {
             return verdicts;
         }
         try {
-            for (Object each : NoticeJson.list(json, "verdicts")) {
+            for (Object each : NoticeJson.list(json.get(), "verdicts")) {
                 Map<?, ?> verdict = NoticeJson.map(each);
                 Map<?, ?> bytes = NoticeJson.map(verdict.get("bytes"));
                 String category = NoticeJson.text(verdict, "category");
@@ -596,7 +626,7 @@ public final class NoticeDesk {
                         verdict.get("coverage") instanceof Number coverage ? coverage.doubleValue() : 0));
             }
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + " can't be read as an assessment of impact: " + e.getMessage(), e);
+            throw new IOException("impact.json can't be read as an assessment of impact: " + e.getMessage(), e);
         }
         return verdicts;
     }
@@ -615,17 +645,20 @@ public final class NoticeDesk {
                 : new Amount(Amount.Unit.BYTES, low, NoticeJson.number(bytes, "high"));
     }
 
-    private static @Nullable Map<?, ?> json(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return null;
-        }
-        if (Files.size(file) > JSON_BYTES_MAX) {
-            throw new IOException(file + " has more than " + JSON_BYTES_MAX + " bytes");
+    /**
+     * A file of the case as its custody log recorded it. Who may be told what, and who has to be asked first, hangs on it: what
+     * somebody wrote there later counts for nothing.
+     */
+    private Optional<Map<?, ?>> json(String name) throws IOException {
+        Optional<RecordedFiles.Kept> file = RecordedFiles.last(folder, name);
+        if (file.isEmpty()) {
+            return Optional.empty();
         }
         try {
-            return NoticeJson.map(FactJson.treeWithFractions(Files.readString(file)));
+            return Optional.of(NoticeJson.map(
+                    FactJson.treeWithFractions(new String(file.get().bytes(), StandardCharsets.UTF_8))));
         } catch (FactsException | IllegalArgumentException e) {
-            throw new IOException(file + " can't be read: " + e.getMessage(), e);
+            throw new IOException(file.get().path() + " can't be read: " + e.getMessage(), e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -21,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.custody.CustodyClock;
+import org.tipstaff.evidence.custody.CustodyEntry;
 import org.tipstaff.evidence.custody.CustodyKeys;
 import org.tipstaff.evidence.custody.EntryKind;
+import org.tipstaff.evidence.seal.CaseEntries;
 import org.tipstaff.evidence.seal.SshSignature;
 import org.tipstaff.evidence.tlog.NoteSigner;
 import org.tipstaff.evidence.tlog.SignatureType;
@@ -61,6 +64,11 @@ class NoticeDeskTest {
                         .build());
         TreeMap<String, Bag.Filed> payload = new TreeMap<>();
         payload.put("data/derived/incidents.json", Bag.Filed.of(incidents));
+        log.log()
+                .record(CaseEntries.derive(
+                        log.entry(EntryKind.DERIVE, Label.UNLABELLED),
+                        "data/derived/incidents.json",
+                        Bag.Filed.of(incidents)));
         Bag.sealPayload(caseFolder, new TreeMap<>(Map.of("Tipstaff-Label", "TLP:RED")), payload);
         log.seal();
         desk = new NoticeDesk(caseFolder, ZoneOffset.UTC, List.of("Example Group"));
@@ -285,6 +293,13 @@ class NoticeDeskTest {
                 .hasMessageContaining("is not what entry");
     }
 
+    /** As the case's log knows it, like a case that was investigated anew. */
+    private void derived(String name, String text) throws IOException {
+        CaseDerivation derivation = new CaseDerivation(log, caseFolder, "again");
+        derivation.add(
+                new TreeMap<>(Map.of(derivation.names().size() + "." + name, text.getBytes(StandardCharsets.UTF_8))));
+    }
+
     private void impact(String... verdicts) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (String verdict : verdicts) {
@@ -293,12 +308,12 @@ class NoticeDeskTest {
                     .append("{\"asset\":\"H\",\"category\":\"" + parts[0] + "\",\"dimension\":\"taken\",\"verdict\":\""
                             + parts[1] + "\",\"bytes\":{\"low\":0,\"high\":null},\"coverage\":" + parts[2] + "}");
         }
-        Files.writeString(caseFolder.resolve("data/derived/impact.json"), "{\"verdicts\":[" + lines + "]}");
+        derived("impact.json", "{\"verdicts\":[" + lines + "]}");
     }
 
     @Test
     void aCaseOfNetworkLogsAloneCanBeTold() throws Exception {
-        Files.writeString(caseFolder.resolve("data/derived/incidents.json"), "{\"incidents\":[]}");
+        derived("incidents.json", "{\"incidents\":[]}");
         assertThatThrownBy(() -> draft(AudienceKind.PUBLIC, "nothing", List.of()))
                 .hasMessageContaining("nothing to tell anybody");
         impact("unclassified not-shown 1.0");
@@ -343,6 +358,85 @@ class NoticeDeskTest {
                                 signers)
                         .reference())
                 .isEqualTo("public-1");
+    }
+
+    @Test
+    void whatSomebodyWroteIntoTheAssessmentLaterOpensNoGate() throws Exception {
+        impact("witness possible 0.4", "victim not-shown 1.0");
+        Path draft = draft(AudienceKind.PUBLIC, "one", List.of());
+        Path judge = yes(draft, "judge1@chambers");
+        Path clerk = yes(draft, "clerk1@registry");
+        Path unrecorded = caseFolder.resolve("data/derived/impact.json");
+        String harmless = "{\"verdicts\":[" + verdict("witness") + "," + verdict("victim") + "]}";
+        Files.writeString(unrecorded, harmless);
+        refused(draft, "protection office decides first", judge, clerk);
+        Files.delete(unrecorded);
+        Files.writeString(caseFolder.resolve("data/derived/again/0.impact.json"), harmless);
+        assertThatThrownBy(() -> desk.release(log, draft, List.of(judge, clerk), signers))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is not what entry");
+    }
+
+    private static String verdict(String category) {
+        return "{\"asset\":\"H\",\"category\":\"" + category
+                + "\",\"dimension\":\"taken\",\"verdict\":\"not-shown\",\"bytes\":{\"low\":0,\"high\":0},\"coverage\":1.0}";
+    }
+
+    /** As they came into a case before each audience had a register. */
+    private void releasedWithoutRegister(String name) throws IOException {
+        Path draft = draft(AudienceKind.STAFF, name, List.of());
+        CaseBag bag = CaseBag.open(log, caseFolder);
+        String place = bag.nextFolder(NoticeDesk.FOLDER);
+        List<CustodyEntry> entries = new ArrayList<>();
+        try (var files = Files.list(draft)) {
+            for (Path file : files.sorted().toList()) {
+                String path = place + file.getFileName();
+                if (!path.endsWith(NoticeDesk.APPROVAL)) {
+                    Files.copy(file, caseFolder.resolve(path));
+                    bag.add(path, Bag.Filed.of(file));
+                    entries.add(CaseEntries.derive(
+                            log.entry(EntryKind.DERIVE, Label.UNLABELLED), path, Bag.Filed.of(file)));
+                }
+            }
+        }
+        bag.record(entries);
+        bag.seal();
+    }
+
+    @Test
+    void aCaseWhoseNoticesHaveNoRegisterGetsOneOfTheirFiles() throws Exception {
+        var keys = log.custodian().keys().publicKeys();
+        releasedWithoutRegister("one");
+        releasedWithoutRegister("two");
+        NoticeDesk.Released third = released("three");
+        assertThat(third.reference()).isEqualTo("staff-3");
+        assertThat(third.entered()).containsExactly("staff-1", "staff-2");
+        assertThat(NoticeRegister.verify(given(third), keys)).isEmpty();
+        NoticeDesk.Released fourth = released("four");
+        assertThat(fourth.entered()).as("they are in it already").isEmpty();
+        assertThat(NoticeRegister.verify(given(fourth), keys)).isEmpty();
+        releasedWithoutRegister("five");
+        NoticeDesk.Released sixth = released("six");
+        assertThat(sixth.entered()).as("an older program came in between").containsExactly("staff-5");
+        assertThat(NoticeRegister.verify(given(sixth), keys)).isEmpty();
+    }
+
+    @Test
+    void aRegisterThatWasTakenAwayOrANoticeThatWasChangedIsNotMadeAnew() throws Exception {
+        releasedWithoutRegister("one");
+        NoticeDesk.Released second = released("two");
+        Path leaf = caseFolder.resolve(second.path() + NoticeRegister.LEAF);
+        byte[] kept = Files.readAllBytes(leaf);
+        Files.delete(leaf);
+        assertThatThrownBy(() -> released("three"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is missing");
+        Files.write(leaf, kept);
+        Path sums = caseFolder.resolve(NoticeDesk.FOLDER + "0001/" + NoticeDesk.SUMS);
+        Files.writeString(sums, Files.readString(sums) + "\n");
+        assertThatThrownBy(() -> released("four"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is not what entry");
     }
 
     private NoticeDesk.Released released(String name) throws IOException {
