@@ -313,7 +313,7 @@ public final class NoticeDesk {
         }
         return verdict.get().finding() == Containment.Finding.CONTAINED
                 ? Optional.empty()
-                : Optional.of("contained is affirmed, and the last verdict in the case is '"
+                : Optional.of("contained is affirmed, and the verdicts in the case come to '"
                         + verdict.get().finding().key() + "' (judged up to "
                         + verdict.get().until() + "); open: "
                         + String.join(", ", verdict.get().open()));

@@ -335,7 +335,7 @@ class NoticeDeskTest {
                 "claims: [{slot: contained, standing: affirmed, audiences: [staff], author: registry.spokesperson}]\n");
         assertThat(desk.check(draft(AudienceKind.STAFF, "more", written)))
                 .as("people can't say more than the verdict")
-                .anyMatch(problem -> problem.contains("the last verdict in the case is 'partly'"));
+                .anyMatch(problem -> problem.contains("the verdicts in the case come to 'partly'"));
         judged("contained", "silent");
         assertThat(saidOfContainment("of one"))
                 .as("a verdict on one computer does not speak for the others")
