@@ -81,7 +81,7 @@ final class ImpactPart {
         }
         Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
         all.forEach(verdict -> counts.merge(verdict.verdict(), 1L, Long::sum));
-        pen.openTable(
+        pen.openTableUnder(
                 "impact." + dimension.key(),
                 "stack",
                 "host",
@@ -149,7 +149,7 @@ final class ImpactPart {
             return;
         }
         pen.heading(3, title);
-        pen.openTable(
+        pen.openTableUnder(
                 title,
                 "stack",
                 whose,
@@ -187,7 +187,7 @@ final class ImpactPart {
             return;
         }
         pen.heading(3, "impact.objects");
-        pen.openTable(
+        pen.openTableUnder(
                 "impact.objects", "stack", "impact.file", "impact.bytes", "impact.whole", "impact.times", "impact.to");
         for (SentObject object : objects.subList(0, Math.min(objects.size(), Bounds.VERDICTS_MAX))) {
             html.open("tr");
@@ -230,7 +230,7 @@ final class ImpactPart {
         }
         pen.heading(3, "impact.outlets");
         pen.paragraph("impact.outlets-intro");
-        pen.openTable("impact.outlets", "stack", "impact.to", "impact.port", "impact.out", "impact.in");
+        pen.openTableUnder("impact.outlets", "stack", "impact.to", "impact.port", "impact.out", "impact.in");
         for (Outlet outlet : outlets.subList(0, Math.min(outlets.size(), Bounds.OUTLETS_MAX))) {
             html.open("tr");
             pen.logCell("impact.to", outlet.peer(), Bounds.PATH_CHARS_MAX);
@@ -257,8 +257,8 @@ final class ImpactPart {
         List<CoverageMatrix.Row> rows = matrix.rows().stream()
                 .sorted(Comparator.comparingDouble(CoverageMatrix.Row::observed).thenComparing(CoverageMatrix.Row::log))
                 .toList();
-        pen.openFold(words.say("impact.matrix"));
-        pen.openTable("impact.matrix", "stack", "host", "impact.log", "impact.coverage", "impact.otherwise");
+        pen.openFold(words.say("impact.matrix-fold", words.number(rows.size())));
+        pen.openTableUnder("impact.matrix", "stack", "host", "impact.log", "impact.coverage", "impact.otherwise");
         for (CoverageMatrix.Row row : rows.subList(0, Math.min(rows.size(), Bounds.MATRIX_ROWS_MAX))) {
             Map<CoverageState, Long> states = new EnumMap<>(CoverageState.class);
             row.cells().forEach(cell -> states.merge(cell.state(), 1L, Long::sum));
