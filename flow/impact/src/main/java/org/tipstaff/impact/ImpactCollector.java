@@ -402,6 +402,7 @@ public final class ImpactCollector {
                         seen,
                         Math.max(0, number(fields, "missing_bytes")),
                         number(fields, "total_bytes"),
+                        Math.max(0, number(fields, "overflow_bytes")),
                         digest,
                         event.provenance()));
     }

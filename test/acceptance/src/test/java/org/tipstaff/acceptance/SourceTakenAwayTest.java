@@ -121,6 +121,18 @@ class SourceTakenAwayTest {
         assertThat(lessCertain).isPositive();
     }
 
+    /** With all logs more is known than with half of them: who takes the one for the other is found out. */
+    @Test
+    void answersThatGetMoreCertain_areNoticed() throws IOException {
+        MaskedLogs logs =
+                new MaskedLogs(RuleBook.read(RuleSources.of(List.of()), 1), List.of(RealData.at(SMALL.getFirst())));
+        MaskedLogs.Asked court = logs.asked(FIRST);
+        for (String log : logs.logs()) {
+            compare("the other way round", court.of(logs.left(Set.of(log))), court.whole());
+        }
+        assertThat(violations).isNotEmpty();
+    }
+
     private void ask(RuleBook book, String set, Path path, List<Site> sites) throws IOException {
         MaskedLogs logs = new MaskedLogs(book, List.of(path));
         Random random = new Random(SEED);
