@@ -193,7 +193,7 @@ final class ImpactPart {
             html.open("tr");
             pen.logCell("impact.file", object.name(), Bounds.PATH_CHARS_MAX);
             pen.numberCell("impact.bytes", object.bytes());
-            pen.cell("impact.whole", words.say(object.complete() ? "impact.whole-yes" : "impact.whole-no"));
+            pen.cell("impact.whole", whole(object));
             pen.numberCell("impact.times", object.times());
             pen.logCell("impact.to", object.receiver(), Bounds.PATH_CHARS_MAX);
             html.close("tr");
@@ -202,6 +202,18 @@ final class ImpactPart {
         if (objects.size() > Bounds.VERDICTS_MAX) {
             pen.note("more-in-file", (long) objects.size() - Bounds.VERDICTS_MAX, "impact.json");
         }
+    }
+
+    private String whole(SentObject object) {
+        if (object.told()) {
+            return words.say("impact.whole-told");
+        }
+        if (object.complete()) {
+            return words.say("impact.whole-yes");
+        }
+        return object.size() < 0
+                ? words.say("impact.whole-no-size", words.number(object.bytes()))
+                : words.say("impact.whole-no", words.number(object.bytes()), words.number(object.size()));
     }
 
     private void outlets(Impact impact) {
