@@ -289,8 +289,8 @@ public final class NoticeDesk {
             }
         }
         if (!draft.attributes()) {
-            named.forEach(name -> problems.add("it names '" + SafeText.printable(name)
-                    + "'; nobody is named without a release that says so"));
+            named.forEach(name -> problems.add(
+                    "it names '" + SafeText.printable(name) + "'; nobody is named without a release that says so"));
         }
         if (said.size() > 1) {
             problems.add("the languages do not say the same");
