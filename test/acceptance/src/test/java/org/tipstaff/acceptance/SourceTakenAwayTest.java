@@ -141,8 +141,7 @@ class SourceTakenAwayTest {
         int further = further(set, logs, courts, random);
         System.out.println("impact: " + set + ": " + logs.events() + " events of "
                 + logs.files().size() + " files and "
-                + logs.logs().size() + " logs of computers, " + logs.findings() + " findings, "
-                + (masks.size() + further)
+                + logs.logs().size() + " logs of computers, " + logs.findings() + " findings, " + (masks.size() + further)
                 + " times some taken away, " + (answers - before)
                 + " answers compared, " + (lessCertain - less) + " less certain, " + (violations.size() - more)
                 + " more");
@@ -165,8 +164,8 @@ class SourceTakenAwayTest {
                 more.add(sources.get(sources.size() / 2 + random.nextInt((sources.size() + 1) / 2)));
                 MaskedLogs.Left less = logs.left(more);
                 for (int court = 0; court < courts.size(); court++) {
-                    String about =
-                            "seed " + SEED + ", " + set + ", site " + court + " without " + half + " and then " + more;
+                    String about = "seed " + SEED + ", " + set + ", site " + court + " without " + half + " and then "
+                            + more;
                     compare(about, before.get(court), courts.get(court).of(less));
                 }
             }
