@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.engine.CourtRecords;
 import org.tipstaff.engine.EarlierCases;
 import org.tipstaff.engine.ImpactQuestion;
+import org.tipstaff.engine.Progress;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.impact.comparison.Comparison;
 import org.tipstaff.impact.comparison.EarlierCase;
@@ -21,6 +24,9 @@ import org.tipstaff.site.DataMap;
 import org.tipstaff.site.DataMapReader;
 import org.tipstaff.site.DataMapReading;
 import org.tipstaff.site.Problem;
+import org.tipstaff.site.RecordLists;
+import org.tipstaff.site.RecordListsReader;
+import org.tipstaff.site.RecordListsReading;
 import org.tipstaff.site.Site;
 import org.tipstaff.site.SiteReader;
 import org.tipstaff.site.SiteReading;
@@ -42,6 +48,10 @@ final class CourtOptions {
     @Option(names = "--claims", paramLabel = "CLAIMS.yaml", descriptionKey = "investigate.claims")
     @Nullable
     Path claims;
+
+    @Option(names = "--records", paramLabel = "RECORDS.yaml", descriptionKey = "investigate.records")
+    @Nullable
+    Path records;
 
     /** Who may know of what the question rests on: of a map of protected persons, or of names that others named, nobody below TLP:RED. */
     private Label label = Label.of(Tlp.CLEAR);
@@ -71,7 +81,26 @@ final class CourtOptions {
             label = label.join(read.label());
             earlier.add(read.earlier());
         }
-        return new ImpactQuestion(known, holdings, earlier, said);
+        if (records != null && holdings.holdings().isEmpty()) {
+            throw new UsageException(messages.text("records.no-map"));
+        }
+        return new ImpactQuestion(known, holdings, earlier, said, CourtRecords.NONE);
+    }
+
+    /** The question with the records of the court held against earlier lists; it takes as long as reading the records does. */
+    ImpactQuestion compared(ImpactQuestion question, Messages messages, Progress progress, BooleanSupplier interrupted)
+            throws IOException {
+        Path file = records;
+        if (file == null) {
+            return question;
+        }
+        RecordLists asked;
+        try (InputStream in = Files.newInputStream(file)) {
+            RecordListsReading reading =
+                    RecordListsReader.read(file.toString(), in.readNBytes(RecordListsReader.FILE_BYTES_MAX + 1));
+            asked = reading.lists().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
+        }
+        return question.with(CourtRecords.read(file, asked, question.map(), progress, interrupted));
     }
 
     /** The label of logs with that of all the question rests on; ask after the question. */

@@ -35,9 +35,14 @@ import org.tipstaff.site.Site;
  * @param report all that the report says
  * @param timeline steps of incidents and findings of none, by time
  * @param assessment what is known of data, and which accounts of it stand
+ * @param records lists of records that were read and made for it
  */
 public record Investigation(
-        Detection detection, CaseReport report, List<TimelineEntry> timeline, Assessment assessment) {
+        Detection detection,
+        CaseReport report,
+        List<TimelineEntry> timeline,
+        Assessment assessment,
+        CourtRecords records) {
     /** Clocks that disagree by more than this date nothing. */
     private static final Duration CLOCK_OFF = Duration.ofMinutes(5);
 
@@ -65,7 +70,11 @@ public record Investigation(
                 ordered,
                 labels);
         return new Investigation(
-                detection, report, outcome.timeline(), assessment(detection, outcome.incidents(), question));
+                detection,
+                report,
+                outcome.timeline(),
+                assessment(detection, outcome.incidents(), question),
+                question.records());
     }
 
     /** What is known of data. */
@@ -83,7 +92,8 @@ public record Investigation(
                 impact,
                 HypothesisMatrix.of(impact, detection.findings(), comparison, said),
                 comparison,
-                claims.claims());
+                claims.claims(),
+                question.records().comparisons());
     }
 
     private static Impact impact(Detection detection, ImpactQuestion question) {
