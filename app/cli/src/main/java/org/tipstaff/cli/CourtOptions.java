@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.engine.CourtPeople;
 import org.tipstaff.engine.CourtRecords;
 import org.tipstaff.engine.EarlierCases;
 import org.tipstaff.engine.ImpactQuestion;
@@ -23,6 +26,9 @@ import org.tipstaff.site.ClaimsReading;
 import org.tipstaff.site.DataMap;
 import org.tipstaff.site.DataMapReader;
 import org.tipstaff.site.DataMapReading;
+import org.tipstaff.site.People;
+import org.tipstaff.site.PeopleReader;
+import org.tipstaff.site.PeopleReading;
 import org.tipstaff.site.Problem;
 import org.tipstaff.site.RecordLists;
 import org.tipstaff.site.RecordListsReader;
@@ -53,6 +59,14 @@ final class CourtOptions {
     @Nullable
     Path records;
 
+    @Option(names = "--people", paramLabel = "PEOPLE.yaml", descriptionKey = "investigate.people")
+    @Nullable
+    Path people;
+
+    @Option(names = "--presence", paramLabel = "FILE.csv", descriptionKey = "investigate.presence")
+    @Nullable
+    Path presence;
+
     /** Who may know of what the question rests on: of a map of protected persons, or of names that others named, nobody below TLP:RED. */
     private Label label = Label.of(Tlp.CLEAR);
 
@@ -69,7 +83,7 @@ final class CourtOptions {
         }
         DataMap holdings = map == null ? DataMap.NONE : map(map, messages);
         Claims said = claims == null ? Claims.NONE : claims(claims, messages);
-        if (!holdings.holdings().isEmpty() || claims != null) {
+        if (!holdings.holdings().isEmpty() || claims != null || people != null || presence != null) {
             label = label.join(Label.UNLABELLED);
         }
         if (history.size() > Comparison.EARLIER_MAX) {
@@ -84,7 +98,13 @@ final class CourtOptions {
         if (records != null && holdings.holdings().isEmpty()) {
             throw new UsageException(messages.text("records.no-map"));
         }
-        return new ImpactQuestion(known, holdings, earlier, said, CourtRecords.NONE);
+        if (presence != null && known == null) {
+            throw new UsageException(messages.text("presence.no-site"));
+        }
+        ZoneId zone = known == null ? ZoneOffset.UTC : known.court().timezone();
+        People members = people == null ? People.NONE : people(people, messages);
+        CourtPeople holders = CourtPeople.read(people, members, presence, zone);
+        return new ImpactQuestion(known, holdings, earlier, said, CourtRecords.NONE, holders);
     }
 
     /** The question with the records of the court held against earlier lists; it takes as long as reading the records does. */
@@ -120,6 +140,13 @@ final class CourtOptions {
             DataMapReading reading =
                     DataMapReader.read(file.toString(), in.readNBytes(DataMapReader.FILE_BYTES_MAX + 1));
             return reading.map().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
+        }
+    }
+
+    private static People people(Path file, Messages messages) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            PeopleReading reading = PeopleReader.read(file.toString(), in.readNBytes(PeopleReader.FILE_BYTES_MAX + 1));
+            return reading.people().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
         }
     }
 

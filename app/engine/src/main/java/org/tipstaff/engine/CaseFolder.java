@@ -155,10 +155,11 @@ public final class CaseFolder {
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "...";
     }
 
-    /** Files of which the case holds the bytes: lists of records always, for there is no other word on what was before. */
+    /** Files of which the case holds the bytes: what the court gave beside its logs always, for no folder of logs has it. */
     private List<Detection.ReadFile> copied(Investigation investigation) {
         List<Detection.ReadFile> copied =
                 new ArrayList<>(investigation.records().lists());
+        copied.addAll(investigation.people().files());
         if (kept == OriginalsKept.COPY) {
             copied.addAll(investigation.detection().files());
         }
@@ -181,6 +182,7 @@ public final class CaseFolder {
         }
         investigation.detection().files().forEach(file -> originals.add(original(file)));
         investigation.records().lists().forEach(file -> originals.add(original(file)));
+        investigation.people().files().forEach(file -> originals.add(original(file)));
         return List.copyOf(originals);
     }
 }
