@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tipstaff.event.Sha256;
@@ -108,5 +110,53 @@ class CourtRecordsTest {
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.stderr()).contains("registry-records.sha256:1");
         assertThat(folder.resolve("case")).doesNotExist();
+    }
+
+    @Test
+    void whoLeft_andWhoWentThroughDoors_isInTheCaseAlone() throws Exception {
+        Path people = Files.writeString(
+                folder.resolve("people.yaml"), "people:\n  - {account: it.admin1, left: 2020-01-31}\n");
+        Path doors = Files.writeString(
+                folder.resolve("doors.csv"), "time,account,door,way\n2026-03-02 08:31:05,it.admin1,main,in\n");
+        Program.Outcome outcome = investigate(
+                "case",
+                "--label",
+                "TLP:GREEN",
+                "--site",
+                Program.ROOT.resolve("examples/site.yaml").toString(),
+                "--people",
+                people.toString(),
+                "--presence",
+                doors.toString());
+        assertThat(outcome.exit()).as(outcome.stderr()).isZero();
+        Path made = folder.resolve("case");
+        assertThat(Files.readString(made.resolve("data/derived/hypotheses.json")))
+                .contains("used-after-left:examplecourt\\\\it.admin1", "\"label\":\"TLP:RED\"");
+        assertThat(made.resolve("data/original/people/people.yaml")).hasSameBinaryContentAs(people);
+        assertThat(made.resolve("data/original/presence/doors.csv")).hasSameBinaryContentAs(doors);
+        Program.Outcome verified = Program.run(
+                "verify", "--key", folder.resolve("keys/public.vkey").toString(), made.toString());
+        assertThat(verified.exit()).as(verified.stdout() + verified.stderr()).isZero();
+        Path zip = folder.resolve("partner.zip");
+        Program.Outcome packed = Program.run(
+                "package",
+                "--keys",
+                folder.resolve("keys").toString(),
+                "--recipient",
+                "partner",
+                "--for",
+                "partner=TLP:AMBER",
+                made.toString(),
+                "-o",
+                zip.toString());
+        assertThat(packed.exit()).as(packed.stderr()).isZero();
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            for (ZipEntry member : file.stream().toList()) {
+                assertThat(member.getName()).doesNotContain("people", "doors", "hypotheses");
+                assertThat(new String(file.getInputStream(member).readAllBytes(), StandardCharsets.UTF_8))
+                        .as(member.getName())
+                        .doesNotContain("used-after-left", "people.yaml", "doors.csv", "it.admin1");
+            }
+        }
     }
 }
