@@ -103,7 +103,9 @@ final class ImpactJson {
         json.writeStartObject();
         json.writeStringProperty("name", object.name());
         json.writeNumberProperty("bytes", object.bytes());
+        numberOrNull(json, "size", object.size() < 0 ? null : object.size());
         json.writeBooleanProperty("complete", object.complete());
+        json.writeBooleanProperty("told_by_request_only", object.told());
         json.writeNumberProperty("times", object.times());
         json.writeStringProperty("from", object.sender());
         json.writeStringProperty("to", object.receiver());

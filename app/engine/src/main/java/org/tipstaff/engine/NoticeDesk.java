@@ -11,7 +11,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,7 @@ import org.tipstaff.inform.AudienceKind;
 import org.tipstaff.inform.Claim;
 import org.tipstaff.inform.ClaimsFile;
 import org.tipstaff.inform.Containment;
+import org.tipstaff.inform.Deadline;
 import org.tipstaff.inform.ImpactVerdict;
 import org.tipstaff.inform.Ledger;
 import org.tipstaff.inform.NameScreen;
@@ -68,7 +71,6 @@ public final class NoticeDesk {
     static final String SUMS = "SHA256SUMS";
     static final String APPROVAL = "approval.txt";
 
-    private static final long JSON_BYTES_MAX = 64L << 20;
     /** Those who are asked for support, and so get the annex. */
     private static final Set<AudienceKind> SUPPORTING = Set.of(AudienceKind.STATES_PARTIES, AudienceKind.HOST_STATE);
 
@@ -77,7 +79,7 @@ public final class NoticeDesk {
     private static final String PROTECTION = "protection";
 
     private final Path folder;
-    private final Map<Locale, Wording> wordings = new TreeMap<>(java.util.Comparator.comparing(Locale::getLanguage));
+    private final Map<Locale, Wording> wordings = new TreeMap<>(Comparator.comparing(Locale::getLanguage));
     private final ZoneId zone;
     private final NameScreen screen;
     private final NoticeFiles files = new NoticeFiles();
@@ -162,18 +164,21 @@ public final class NoticeDesk {
                     List.copyOf(sources),
                     SUPPORTING.contains(kind) ? order.annex() : List.of());
             Path place = Files.createDirectories(into.resolve(kind.key()));
-            TreeMap<String, byte[]> made = render(draft);
+            TreeMap<String, byte[]> made = render(draft, ledger);
             for (Map.Entry<String, byte[]> file : made.entrySet()) {
                 Files.write(place.resolve(file.getKey()), file.getValue());
             }
             byte[] sums = sums(made);
             Files.write(place.resolve(SUMS), sums);
+            byte[] desk = NoticeJson.writeDesk(draft);
+            Files.write(place.resolve(NoticeJson.DESK), desk);
             Files.writeString(
                     place.resolve(APPROVAL),
                     NoticeApproval.form(
                             log.log().origin(),
                             notice.reference(),
-                            Sha256.of(sums).hex()));
+                            Sha256.of(sums).hex(),
+                            Sha256.of(desk).hex()));
             drafted.add(new Drafted(kind, place, notice.claims().size(), problems(draft, ledger, contained)));
         }
         return List.copyOf(drafted);
@@ -189,10 +194,15 @@ public final class NoticeDesk {
         claims.put(claim.id(), claim);
     }
 
-    private TreeMap<String, byte[]> render(NoticeJson.Draft draft) throws IOException {
+    private TreeMap<String, byte[]> render(NoticeJson.Draft draft, Ledger ledger) throws IOException {
         TreeMap<String, byte[]> made = new TreeMap<>();
         for (Wording wording : wordings.values()) {
             made.putAll(files.of(draft.notice(), wording, EnumSet.allOf(Form.class)));
+            for (Notice earlier : ledger.notices()) {
+                if (supersedes(draft.notice(), earlier)) {
+                    made.putAll(files.superseded(earlier, draft.notice(), wording));
+                }
+            }
         }
         if (!draft.annex().isEmpty()) {
             Notice notice = draft.notice();
@@ -210,6 +220,14 @@ public final class NoticeDesk {
         }
         made.put(NoticeJson.NAME, NoticeJson.write(draft));
         return made;
+    }
+
+    /** The one before it, and those that it corrects; of its own audience, for what others were told is not told here. */
+    private static boolean supersedes(Notice notice, Notice earlier) {
+        return earlier.kind() == notice.kind()
+                && (earlier.number() == notice.number() - 1
+                        || notice.claims().stream()
+                                .anyMatch(claim -> claim.corrects().contains(earlier.reference())));
     }
 
     private static byte[] sums(Map<String, byte[]> files) {
@@ -231,7 +249,7 @@ public final class NoticeDesk {
 
     private List<String> problems(NoticeJson.Draft draft, Ledger ledger, Path place) throws IOException {
         List<String> problems = new ArrayList<>(problems(draft, ledger, ContainmentFile.of(folder)));
-        TreeMap<String, byte[]> made = render(draft);
+        TreeMap<String, byte[]> made = render(draft, ledger);
         made.put(SUMS, sums(made));
         for (Map.Entry<String, byte[]> file : made.entrySet()) {
             Path there = place.resolve(file.getKey());
@@ -261,14 +279,17 @@ public final class NoticeDesk {
         }
         Set<Set<String>> said = new LinkedHashSet<>();
         for (Wording wording : wordings.values()) {
-            if (notice.kind() != AudienceKind.PRESS_LINE) {
+            List<String> named;
+            if (notice.kind() == AudienceKind.PRESS_LINE) {
+                named = screen.groupsIn(wording.pressLine(notice));
+            } else {
                 var text = wording.say(notice);
                 said.add(text.claims());
-                if (!draft.attributes()) {
-                    screen.found(text, notice)
-                            .forEach(name -> problems.add("it names '" + SafeText.printable(name)
-                                    + "'; nobody is named without a release that says so"));
-                }
+                named = screen.found(text, notice);
+            }
+            if (!draft.attributes()) {
+                named.forEach(name -> problems.add(
+                        "it names '" + SafeText.printable(name) + "'; nobody is named without a release that says so"));
             }
         }
         if (said.size() > 1) {
@@ -292,17 +313,28 @@ public final class NoticeDesk {
         }
         return verdict.get().finding() == Containment.Finding.CONTAINED
                 ? Optional.empty()
-                : Optional.of("contained is affirmed, and the last verdict in the case is '"
+                : Optional.of("contained is affirmed, and the verdicts in the case come to '"
                         + verdict.get().finding().key() + "' (judged up to "
-                        + verdict.get().until() + ")");
+                        + verdict.get().until() + "); open: "
+                        + String.join(", ", verdict.get().open()));
+    }
+
+    /** What keeps the verdicts of the case from saying that it is contained; empty where they say so, or where there is none. */
+    public List<String> openOfContainment() throws IOException {
+        return ContainmentFile.of(folder).map(Containment::open).orElse(List.of());
     }
 
     private NoticeJson.Draft read(Path draftFolder) throws IOException {
-        Path file = draftFolder.resolve(NoticeJson.NAME);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > NoticeJson.BYTES_MAX) {
-            throw new UsageException(draftFolder + " holds no draft of a notice: " + NoticeJson.NAME + " is missing");
+        for (String name : List.of(NoticeJson.NAME, NoticeJson.DESK)) {
+            Path file = draftFolder.resolve(name);
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > NoticeJson.BYTES_MAX) {
+                throw new UsageException(
+                        draftFolder + " holds no draft of a notice: " + name + " is missing. Draft it again");
+            }
         }
-        NoticeJson.Draft draft = NoticeJson.read(file.toString(), Files.readAllBytes(file));
+        Path file = draftFolder.resolve(NoticeJson.NAME);
+        NoticeJson.Draft draft = NoticeJson.read(
+                file.toString(), Files.readAllBytes(file), Files.readAllBytes(draftFolder.resolve(NoticeJson.DESK)));
         if (!draft.zone().equals(zone.getId())) {
             throw new UsageException("the draft has its times in " + SafeText.printable(draft.zone()) + ", and not in "
                     + zone + "; give the same site file");
@@ -315,8 +347,13 @@ public final class NoticeDesk {
      *
      * @param path in the case
      * @param entry of the custody log that holds the release
+     * @param entered earlier notices that had no place in the register of their audience, and have one from now on
      */
-    public record Released(String reference, String path, long entry) {}
+    public record Released(String reference, String path, long entry, List<String> entered) {
+        public Released {
+            entered = List.copyOf(entered);
+        }
+    }
 
     /**
      * Takes a notice into the case as released.
@@ -337,13 +374,13 @@ public final class NoticeDesk {
             problems.add(notice.reference() + " is not the next notice for "
                     + notice.kind().key() + "; draft it again");
         }
-        byte[] sums = sums(render(draft));
+        byte[] sums = sums(render(draft, ledger));
         Instant now = log.custodian().clock().now();
         List<NoticeApproval> taken = new ArrayList<>();
         Map<String, NoteKey> keys = NoticeApproval.signers(signers);
         for (Path file : approvals) {
             NoticeApproval approval = NoticeApproval.read(file, keys);
-            check(approval, draft, Sha256.of(sums).hex(), log.log().origin(), now)
+            check(approval, draft, Sha256.of(sums), log.log().origin(), now)
                     .forEach(wrong -> problems.add(file.getFileName() + ": " + wrong));
             taken.add(approval);
         }
@@ -365,15 +402,17 @@ public final class NoticeDesk {
         if (!problems.isEmpty()) {
             throw new UsageException("not released:\n  " + String.join("\n  ", problems));
         }
-        return file(log, draft, releasing, taken, sums, Sha256.of(Files.readAllBytes(signers)), now);
+        return file(log, draft, ledger, releasing, taken, sums, Sha256.of(Files.readAllBytes(signers)), now);
     }
 
     private static List<String> check(
-            NoticeApproval approval, NoticeJson.Draft draft, String sha256, String caseName, Instant now) {
+            NoticeApproval approval, NoticeJson.Draft draft, Sha256 sums, String caseName, Instant now) {
         List<String> wrong = new ArrayList<>();
         if (!approval.caseName().equals(caseName)
                 || !approval.notice().equals(draft.notice().reference())
-                || !approval.sha256().equals(sha256)) {
+                || !approval.sha256().equals(sums.hex())
+                || !approval.desk()
+                        .equals(Sha256.of(NoticeJson.writeDesk(draft)).hex())) {
             wrong.add("it approves other bytes, another notice or another case");
         }
         if (draft.authors().stream().anyMatch(each -> NoticeApproval.name(each).equals(approval.name()))) {
@@ -396,6 +435,7 @@ public final class NoticeDesk {
     private Released file(
             CaseLog log,
             NoticeJson.Draft draft,
+            Ledger ledger,
             List<NoticeApproval> releasing,
             List<NoticeApproval> taken,
             byte[] sums,
@@ -407,7 +447,8 @@ public final class NoticeDesk {
         Labeled<byte[]> closed = Labeled.of(draft.from().join(Label.UNLABELLED), sums);
         CaseBag bag = CaseBag.open(log, folder);
         byte[] leaf = NoticeRegister.leaf(notice, Sha256.of(sums));
-        TlogProof proof = proof(bag, notice, leaf, log.custodian().keys(), now);
+        List<String> entered = new ArrayList<>();
+        TlogProof proof = proof(notice, leaf, log.custodian().keys(), now, entered);
         ReleaseTerms terms = new ReleaseTerms(
                 "notice " + notice.reference(),
                 notice.label(),
@@ -418,8 +459,9 @@ public final class NoticeDesk {
                 now.truncatedTo(ChronoUnit.SECONDS));
         Release<byte[]> release = Release.asIs(closed, bytes -> bytes, terms, CustodyReleases.of(log.log()));
 
-        TreeMap<String, byte[]> all = render(draft);
+        TreeMap<String, byte[]> all = render(draft, ledger);
         all.put(SUMS, sums);
+        all.put(NoticeJson.DESK, NoticeJson.writeDesk(draft));
         all.put(NoticeRegister.LEAF, leaf);
         all.put(NoticeRegister.PROOF, proof.bytes());
         String place = bag.nextFolder(FOLDER);
@@ -446,62 +488,87 @@ public final class NoticeDesk {
         }
         bag.record(entries);
         bag.seal();
-        return new Released(notice.reference(), place, release.number());
+        return new Released(notice.reference(), place, release.number(), entered);
     }
 
-    /** In the register of this audience, behind all that it was told before. */
-    private TlogProof proof(CaseBag bag, Notice notice, byte[] leaf, CustodyKeys keys, Instant now) throws IOException {
-        List<byte[]> earlier = new ArrayList<>();
-        TlogProof last = null;
-        for (int number = 1; number < notice.number(); number++) {
-            String place = placeOf(bag, notice.kind(), number);
-            earlier.add(listedBytes(bag, place + NoticeRegister.LEAF));
-            try {
-                last = TlogProof.parse(listedBytes(bag, place + NoticeRegister.PROOF));
-            } catch (TlogFormatException e) {
-                throw new IOException(place + NoticeRegister.PROOF + " can't be read: " + e.getMessage(), e);
-            }
-        }
-        return NoticeRegister.add(earlier, last, leaf, keys, now);
-    }
-
-    /** The folder of an earlier notice for an audience. */
-    private String placeOf(CaseBag bag, AudienceKind kind, int number) throws IOException {
-        for (String path : bag.payload().keySet()) {
-            if (path.startsWith(FOLDER) && path.endsWith("/" + NoticeJson.NAME)) {
-                Notice notice = NoticeJson.read(path, listedBytes(bag, path)).notice();
-                if (notice.kind() == kind && notice.number() == number) {
-                    return path.substring(0, path.length() - NoticeJson.NAME.length());
+    /**
+     * In the register of this audience, behind all that it was told before. What was released before there were registers is entered
+     * from its files: a leaf is a function of them, and the custody log has their digests.
+     *
+     * @param entered takes the references of those
+     */
+    private TlogProof proof(Notice notice, byte[] leaf, CustodyKeys keys, Instant now, List<String> entered)
+            throws IOException {
+        Map<String, RecordedFiles.Kept> kept = registered();
+        Map<Integer, Placed> places = new HashMap<>();
+        for (RecordedFiles.Kept file : kept.values()) {
+            if (file.path().endsWith("/" + NoticeJson.NAME)) {
+                Notice each = NoticeJson.read(file.path(), file.bytes()).notice();
+                String place = file.path().substring(0, file.path().length() - NoticeJson.NAME.length());
+                if (each.kind() == notice.kind() && places.put(each.number(), new Placed(each, place)) != null) {
+                    throw new IOException("the case has two notices " + each.reference());
                 }
             }
         }
-        throw new IOException(
-                "the case has no notice " + kind.key() + "-" + number + ", though a later one follows it");
+        List<byte[]> leaves = new ArrayList<>();
+        List<Notice> without = new ArrayList<>();
+        TlogProof last = null;
+        for (int number = 1; number < notice.number(); number++) {
+            Placed earlier = places.get(number);
+            if (earlier == null) {
+                throw new IOException("the case has no notice " + notice.kind().key() + "-" + number
+                        + ", though a later one follows it");
+            }
+            RecordedFiles.Kept own = kept.get(earlier.place() + NoticeRegister.LEAF);
+            if (own == null) {
+                leaves.add(NoticeRegister.leaf(earlier.notice(), Sha256.of(recorded(kept, earlier.place() + SUMS))));
+                without.add(earlier.notice());
+                continue;
+            }
+            leaves.add(own.bytes());
+            try {
+                last = TlogProof.parse(recorded(kept, earlier.place() + NoticeRegister.PROOF));
+            } catch (TlogFormatException e) {
+                throw new IOException(earlier.place() + NoticeRegister.PROOF + " can't be read: " + e.getMessage(), e);
+            }
+        }
+        long there = last == null ? 0 : last.checkpoint().checkpoint().size();
+        without.stream().filter(each -> each.number() > there).forEach(each -> entered.add(each.reference()));
+        return NoticeRegister.add(leaves, last, leaf, keys, now);
     }
 
-    private static byte[] listedBytes(CaseBag bag, String path) throws IOException {
-        Bag.Filed filed = bag.payload().get(path);
-        if (filed == null) {
-            throw new IOException("the case has no " + path);
+    private record Placed(Notice notice, String place) {}
+
+    private static byte[] recorded(Map<String, RecordedFiles.Kept> kept, String path) throws IOException {
+        RecordedFiles.Kept file = kept.get(path);
+        if (file == null) {
+            throw new IOException("the custody log knows no " + path
+                    + ", so that nobody can say what was released there. Run tipstaff verify");
         }
-        byte[] bytes = Files.readAllBytes(bag.folder().resolve(path));
-        if (!Sha256.of(bytes).equals(filed.sha256())) {
-            throw new IOException(path + " is not what was released: its digest differs from the manifest's");
+        return file.bytes();
+    }
+
+    /** What registers are made of, by path; each is what the custody log recorded. */
+    private Map<String, RecordedFiles.Kept> registered() throws IOException {
+        Map<String, RecordedFiles.Kept> kept = new TreeMap<>();
+        for (RecordedFiles.Kept file : RecordedFiles.where(folder, NoticeDesk::isOfRegister)) {
+            kept.put(file.path(), file);
         }
-        return bytes;
+        return kept;
+    }
+
+    private static boolean isOfRegister(String path) {
+        return path.startsWith(FOLDER)
+                && Set.of(NoticeJson.NAME, SUMS, NoticeRegister.LEAF, NoticeRegister.PROOF)
+                        .contains(path.substring(path.lastIndexOf('/') + 1));
     }
 
     /** What was released in this case, by whom it was for and when: "who was told what, when". */
     public Ledger ledger() throws IOException {
         List<Notice> notices = new ArrayList<>();
-        for (Map.Entry<String, Bag.Filed> file : Bag.listed(folder).entrySet()) {
-            if (file.getKey().startsWith(FOLDER) && file.getKey().endsWith("/" + NoticeJson.NAME)) {
-                byte[] bytes = Files.readAllBytes(folder.resolve(file.getKey()));
-                if (!Sha256.of(bytes).equals(file.getValue().sha256())) {
-                    throw new IOException(
-                            file.getKey() + " is not what was released: its digest differs from the manifest's");
-                }
-                notices.add(NoticeJson.read(file.getKey(), bytes).notice());
+        for (RecordedFiles.Kept file : registered().values()) {
+            if (file.path().endsWith("/" + NoticeJson.NAME)) {
+                notices.add(NoticeJson.read(file.path(), file.bytes()).notice());
             }
         }
         return new Ledger(notices);
@@ -522,7 +589,7 @@ public final class NoticeDesk {
      * @param alone whether people said nothing of their own
      */
     private List<Claim> knownClaims(CaseLog log, boolean alone) throws IOException {
-        Map<?, ?> incidents = json(folder.resolve("data/derived/incidents.json"));
+        Map<?, ?> incidents = json("incidents.json").orElse(null);
         List<ImpactVerdict> verdicts = verdicts();
         // Logs of a network alone have no incident of computers, and still show what left.
         boolean shown = verdicts.stream()
@@ -534,8 +601,16 @@ public final class NoticeDesk {
                     + " tell anybody. What people know besides goes into a file for --claims");
         }
         List<Claim> claims = new ArrayList<>();
-        // When the court knew: at the latest when it was investigated. What the logs say is when it happened.
-        Instant known = CaseTimes.investigated(log);
+        // When the court knew: as people decided, and at the latest when it was investigated. What the logs say is when
+        // it happened.
+        Instant investigated = CaseTimes.investigated(log);
+        Instant known = new DutyClock(log)
+                .decisions().stream()
+                        .filter(each -> each.what().equals("awareness"))
+                        .map(Deadline.Decision::at)
+                        .filter(investigated::isAfter)
+                        .min(Comparator.naturalOrder())
+                        .orElse(investigated);
         claims.add(Claim.ofTime(Slot.DETECTED, new Span(known, known)));
         claims.add(ContainmentFile.of(folder)
                 .map(Containment::claim)
@@ -543,9 +618,17 @@ public final class NoticeDesk {
         claims.add(Claim.bare(Slot.VECTOR, "", Standing.UNDER_ASSESSMENT));
         claims.add(Claim.bare(Slot.SYSTEMS, "", Standing.UNDER_ASSESSMENT));
         claims.addAll(Proposals.ofImpact(verdicts));
-        claims.add(Claim.ofCodes(Slot.MEASURES, "evidence-preserved"));
+        if (hasCopies()) {
+            claims.add(Claim.ofCodes(Slot.MEASURES, "evidence-preserved"));
+        }
         claims.add(Claim.bare(Slot.NEXT_UPDATE, "", Standing.UNDER_ASSESSMENT));
         return claims;
+    }
+
+    /** A digest of a log that lies where it lay preserves nothing. */
+    private boolean hasCopies() throws IOException {
+        return Bag.listed(folder).keySet().stream()
+                .anyMatch(path -> path.startsWith("data/original/") && !path.endsWith("/originals.tsv"));
     }
 
     private boolean personsMayBeAtRisk() throws IOException {
@@ -570,16 +653,15 @@ public final class NoticeDesk {
         return false;
     }
 
-    /** The verdicts of impact.json; none where it is not there. */
+    /** The verdicts of impact.json; none where the custody log knows of none. */
     private List<ImpactVerdict> verdicts() throws IOException {
-        Path file = folder.resolve("data/derived/impact.json");
-        Map<?, ?> json = json(file);
+        Optional<Map<?, ?>> json = json("impact.json");
         List<ImpactVerdict> verdicts = new ArrayList<>();
-        if (json == null) {
+        if (json.isEmpty()) {
             return verdicts;
         }
         try {
-            for (Object each : NoticeJson.list(json, "verdicts")) {
+            for (Object each : NoticeJson.list(json.get(), "verdicts")) {
                 Map<?, ?> verdict = NoticeJson.map(each);
                 Map<?, ?> bytes = NoticeJson.map(verdict.get("bytes"));
                 String category = NoticeJson.text(verdict, "category");
@@ -596,7 +678,7 @@ public final class NoticeDesk {
                         verdict.get("coverage") instanceof Number coverage ? coverage.doubleValue() : 0));
             }
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + " can't be read as an assessment of impact: " + e.getMessage(), e);
+            throw new IOException("impact.json can't be read as an assessment of impact: " + e.getMessage(), e);
         }
         return verdicts;
     }
@@ -615,17 +697,20 @@ public final class NoticeDesk {
                 : new Amount(Amount.Unit.BYTES, low, NoticeJson.number(bytes, "high"));
     }
 
-    private static @Nullable Map<?, ?> json(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return null;
-        }
-        if (Files.size(file) > JSON_BYTES_MAX) {
-            throw new IOException(file + " has more than " + JSON_BYTES_MAX + " bytes");
+    /**
+     * A file of the case as its custody log recorded it. Who may be told what, and who has to be asked first, hangs on it: what
+     * somebody wrote there later counts for nothing.
+     */
+    private Optional<Map<?, ?>> json(String name) throws IOException {
+        Optional<RecordedFiles.Kept> file = RecordedFiles.last(folder, name);
+        if (file.isEmpty()) {
+            return Optional.empty();
         }
         try {
-            return NoticeJson.map(FactJson.treeWithFractions(Files.readString(file)));
+            return Optional.of(NoticeJson.map(
+                    FactJson.treeWithFractions(new String(file.get().bytes(), StandardCharsets.UTF_8))));
         } catch (FactsException | IllegalArgumentException e) {
-            throw new IOException(file + " can't be read: " + e.getMessage(), e);
+            throw new IOException(file.get().path() + " can't be read: " + e.getMessage(), e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.custody.CustodyLogReader;
 import org.tipstaff.evidence.custody.LoggedEntry;
@@ -44,16 +45,25 @@ final class RecordedFiles {
      * @throws IOException when one of them is missing, or is not what was recorded
      */
     static List<Kept> all(Path folder, String name) throws IOException {
+        return where(folder, path -> {
+            String last = path.substring(path.lastIndexOf('/') + 1);
+            return path.startsWith(DERIVED)
+                    && (last.equals(name) || last.endsWith("." + name) || last.endsWith("-" + name));
+        });
+    }
+
+    /**
+     * All whose path in the case is wanted, in the order of their entries.
+     *
+     * @throws IOException when one of them is missing, or is not what was recorded
+     */
+    static List<Kept> where(Path folder, Predicate<String> wanted) throws IOException {
         List<Kept> all = new ArrayList<>();
         try {
             Path log = folder.resolve(CaseSeal.LOG);
             Map<Long, Opening> paths = new HashMap<>();
             for (Opening opening : CustodyLogReader.openings(log)) {
-                String path = opening.text();
-                String last = path.substring(path.lastIndexOf('/') + 1);
-                if (opening.field().equals("fields/path")
-                        && path.startsWith(DERIVED)
-                        && (last.equals(name) || last.endsWith("." + name) || last.endsWith("-" + name))) {
+                if (opening.field().equals("fields/path") && wanted.test(opening.text())) {
                     paths.put(opening.entry(), opening);
                 }
             }

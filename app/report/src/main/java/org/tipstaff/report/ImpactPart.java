@@ -83,7 +83,7 @@ final class ImpactPart {
         }
         Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
         all.forEach(verdict -> counts.merge(verdict.verdict(), 1L, Long::sum));
-        pen.openTable(
+        pen.openTableUnder(
                 "impact." + dimension.key(),
                 "stack",
                 "host",
@@ -151,7 +151,7 @@ final class ImpactPart {
             return;
         }
         pen.heading(3, title);
-        pen.openTable(
+        pen.openTableUnder(
                 title,
                 "stack",
                 whose,
@@ -189,13 +189,13 @@ final class ImpactPart {
             return;
         }
         pen.heading(3, "impact.objects");
-        pen.openTable(
+        pen.openTableUnder(
                 "impact.objects", "stack", "impact.file", "impact.bytes", "impact.whole", "impact.times", "impact.to");
         for (SentObject object : objects.subList(0, Math.min(objects.size(), Bounds.VERDICTS_MAX))) {
             html.open("tr");
             pen.logCell("impact.file", object.name(), Bounds.PATH_CHARS_MAX);
             pen.numberCell("impact.bytes", object.bytes());
-            pen.cell("impact.whole", words.say(object.complete() ? "impact.whole-yes" : "impact.whole-no"));
+            pen.cell("impact.whole", whole(object));
             pen.numberCell("impact.times", object.times());
             pen.logCell("impact.to", object.receiver(), Bounds.PATH_CHARS_MAX);
             html.close("tr");
@@ -204,6 +204,18 @@ final class ImpactPart {
         if (objects.size() > Bounds.VERDICTS_MAX) {
             pen.note("more-in-file", (long) objects.size() - Bounds.VERDICTS_MAX, "impact.json");
         }
+    }
+
+    private String whole(SentObject object) {
+        if (object.told()) {
+            return words.say("impact.whole-told");
+        }
+        if (object.complete()) {
+            return words.say("impact.whole-yes");
+        }
+        return object.size() < 0
+                ? words.say("impact.whole-no-size", words.number(object.bytes()))
+                : words.say("impact.whole-no", words.number(object.bytes()), words.number(object.size()));
     }
 
     private void outlets(Impact impact) {
@@ -220,7 +232,7 @@ final class ImpactPart {
         }
         pen.heading(3, "impact.outlets");
         pen.paragraph("impact.outlets-intro");
-        pen.openTable("impact.outlets", "stack", "impact.to", "impact.port", "impact.out", "impact.in");
+        pen.openTableUnder("impact.outlets", "stack", "impact.to", "impact.port", "impact.out", "impact.in");
         for (Outlet outlet : outlets.subList(0, Math.min(outlets.size(), Bounds.OUTLETS_MAX))) {
             html.open("tr");
             pen.logCell("impact.to", outlet.peer(), Bounds.PATH_CHARS_MAX);
@@ -247,8 +259,8 @@ final class ImpactPart {
         List<CoverageMatrix.Row> rows = matrix.rows().stream()
                 .sorted(Comparator.comparingDouble(CoverageMatrix.Row::observed).thenComparing(CoverageMatrix.Row::log))
                 .toList();
-        pen.openFold(words.say("impact.matrix"));
-        pen.openTable("impact.matrix", "stack", "host", "impact.log", "impact.coverage", "impact.otherwise");
+        pen.openFold(words.say("impact.matrix-fold", words.number(rows.size())));
+        pen.openTableUnder("impact.matrix", "stack", "host", "impact.log", "impact.coverage", "impact.otherwise");
         for (CoverageMatrix.Row row : rows.subList(0, Math.min(rows.size(), Bounds.MATRIX_ROWS_MAX))) {
             Map<CoverageState, Long> states = new EnumMap<>(CoverageState.class);
             row.cells().forEach(cell -> states.merge(cell.state(), 1L, Long::sum));

@@ -39,6 +39,14 @@ final class FlowLedger {
         NOWHERE
     }
 
+    private static final Comparator<Flow> IN_A_GROUP = Comparator.comparing(Flow::time)
+            .thenComparing(Flow::sensor)
+            .thenComparing(Flow::uid)
+            .thenComparing(Places.ORDER_OF_FLOWS);
+
+    /** A connection and the words for its ends and ports. */
+    private record Ends(String words, Flow flow) {}
+
     private final Site site;
     private final Map<String, Side> sides = new HashMap<>();
     private final Map<String, String> standsFor = new HashMap<>();
@@ -84,29 +92,27 @@ final class FlowLedger {
 
     /** Reports of one connection by two sensors become the fuller one of them. */
     private List<Flow> once(List<Flow> reported) {
-        List<Flow> ordered = new ArrayList<>(reported);
-        ordered.sort(Comparator.comparing(Flow::fiveTuple)
-                .thenComparing(Flow::time)
-                .thenComparing(Flow::sensor)
-                .thenComparing(Flow::uid)
-                .thenComparing(Places.ORDER_OF_FLOWS));
+        // Their ends are put into words once each: comparing them makes the words anew every time.
+        List<Ends> ordered = new ArrayList<>(reported.size());
+        reported.forEach(flow -> ordered.add(new Ends(flow.fiveTuple(), flow)));
+        ordered.sort(Comparator.comparing(Ends::words).thenComparing(Ends::flow, IN_A_GROUP));
         List<Flow> once = new ArrayList<>();
         List<Flow> group = new ArrayList<>();
-        for (Flow flow : ordered) {
-            if (!group.isEmpty() && !isSeenAgain(group, flow)) {
+        String words = "";
+        for (Ends each : ordered) {
+            if (!group.isEmpty() && !(each.words().equals(words) && isSeenAgain(group, each.flow()))) {
                 close(group, once);
             }
-            group.add(flow);
+            words = each.words();
+            group.add(each.flow());
         }
         close(group, once);
         return once;
     }
 
+    /** @param group reports of one connection, with the same ends and ports as this one */
     private static boolean isSeenAgain(List<Flow> group, Flow flow) {
         Flow first = group.getFirst();
-        if (!first.fiveTuple().equals(flow.fiveTuple())) {
-            return false;
-        }
         Duration apart = Duration.between(first.time(), flow.time());
         if (group.stream().anyMatch(each -> each.sensor().equals(flow.sensor()))) {
             // One sensor gives one connection one report; two at one moment are two sensors without a name.

@@ -85,6 +85,7 @@ public final class ImpactAssessment {
         private final Map<String, Way> ways = new LinkedHashMap<>();
         private final Map<String, Way> lookups = new LinkedHashMap<>();
         private final List<SentObject> objects = new ArrayList<>();
+        private long fewest;
         private final List<Exhibit> staged = new ArrayList<>();
         private final List<Exhibit> findings = new ArrayList<>();
         private final List<Exhibit> matched = new ArrayList<>();
@@ -227,6 +228,7 @@ public final class ImpactAssessment {
         for (SentObject object : sent) {
             asset(object.sender()).objects.add(object);
         }
+        objects.fewest().forEach((sender, bytes) -> asset(sender).fewest += bytes);
         objects.withoutConnection().forEach(sender -> asset(sender).unbounded = true);
         unexplained();
         staging();
@@ -252,7 +254,7 @@ public final class ImpactAssessment {
                 total = total.plus(its.getFirst().bytes());
             }
             for (SentObject object : asset.objects) {
-                again += object.complete() ? object.bytes() * (object.times() - 1L) : 0;
+                again += object.again();
             }
         }
         if (borderNotSeen == assets.size() || seen.payloadNotKept > 0) {
@@ -510,10 +512,7 @@ public final class ImpactAssessment {
         }
         double share = CoverageMatrix.share(looked);
         boolean lossShown = logs.isEmpty() || logs.stream().anyMatch(this::lossShown) || seen.incomplete;
-        long low = asset.objects.stream()
-                .filter(SentObject::complete)
-                .mapToLong(SentObject::bytes)
-                .sum();
+        long low = asset.fewest;
         Long out = asset.out();
         Long high = out == null || unwatched || lossShown || seen.payloadNotKept > 0
                 ? null
@@ -523,10 +522,11 @@ public final class ImpactAssessment {
         String reason;
         if (low > 0) {
             verdict = Verdict.CONFIRMED;
-            reason = "file-seen-whole";
+            boolean whole = asset.objects.stream().anyMatch(SentObject::complete);
+            reason = whole ? "file-seen-whole" : "file-seen-in-part";
         } else if (!asset.objects.isEmpty()) {
             verdict = Verdict.LIKELY;
-            reason = "file-seen-in-part";
+            reason = "upload-told-of";
         } else if (!asset.matched.isEmpty()) {
             verdict = Verdict.LIKELY;
             reason = "size-matches";

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -61,8 +63,8 @@ public final class ImpactCollector {
     private final AccountTrail accounts = new AccountTrail();
     private final Map<LogKey, LogRow> rows = new HashMap<>();
     private final TreeMap<String, TreeSet<String>> sensorsOf = new TreeMap<>();
-    private final TreeSet<String> mentioned = new TreeSet<>();
-    private final TreeSet<String> connected = new TreeSet<>();
+    private final Set<String> mentioned = new HashSet<>();
+    private final Set<String> connected = new HashSet<>();
     private boolean rowsOverflowed;
     private String lastHost = "";
     private String lastChannel = "";
@@ -469,7 +471,7 @@ public final class ImpactCollector {
         };
     }
 
-    /** Takes over what another saw; the other must not be used any more. */
+    /** Adds what another saw; the other stays as it was. */
     public void merge(ImpactCollector other) {
         flows.addAll(other.flows);
         files.addAll(other.files);

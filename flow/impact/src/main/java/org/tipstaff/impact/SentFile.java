@@ -36,6 +36,16 @@ record SentFile(
         long total,
         String digest,
         Provenance place) {
+    /** Bytes of it that were seen, none of them twice; overlapping pieces count again in {@link #seen}. */
+    long bytes() {
+        return total < 0 ? seen : Math.min(seen, total);
+    }
+
+    /** Bytes that it has: as it was said, or as it was seen to its end; -1 where neither is known. */
+    long size() {
+        return total < 0 && complete() ? seen : total;
+    }
+
     /** Whether every byte of it was seen. */
     boolean complete() {
         return seen > 0 && missing == 0 && (total < 0 || seen >= total);

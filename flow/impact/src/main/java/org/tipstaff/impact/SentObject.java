@@ -7,16 +7,22 @@ import java.util.List;
  * A file that left the network, counted once however often it was sent.
  *
  * @param name as it was sent; its media type in brackets where it had none
- * @param bytes of it that were seen, at one time
+ * @param bytes of it that were seen, at one time; of one that only a request tells of, what the request says
+ * @param size bytes that it has; -1 where that is not known
  * @param complete whether one sending was seen from its first byte to its last
- * @param times how often it was sent
+ * @param told whether the log on requests alone tells of it
+ * @param times how often it was sent, in whole or in part
+ * @param again bytes of it that were sent beyond {@code bytes}
  * @param digest of its content where the sensor made one; else empty
  */
 public record SentObject(
         String name,
         long bytes,
+        long size,
         boolean complete,
+        boolean told,
         int times,
+        long again,
         String sender,
         String receiver,
         Instant first,

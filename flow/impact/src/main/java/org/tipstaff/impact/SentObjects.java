@@ -36,26 +36,101 @@ final class SentObjects {
     private final FlowLedger ledger;
     private final List<Sending> sendings = new ArrayList<>();
 
-    /** One body on its way. */
+    /**
+     * One body on its way.
+     *
+     * @param size bytes that it has; -1 where that is not known
+     * @param row what the log on files says of it; null where the log on requests alone tells of it
+     */
     private record Sending(
             String name,
             long bytes,
+            long size,
             boolean complete,
             String sender,
             String receiver,
             Instant time,
             String digest,
             List<String> uids,
-            List<Exhibit> evidence) {}
+            List<Exhibit> evidence,
+            FilesApart.@Nullable Row row) {
+        /** A file that no request tells of. */
+        static Sending of(SentFile file) {
+            return of(file, "", file.sender(), file.receiver(), file.time(), file.uids(), List.of());
+        }
+
+        /** @param name what the request called it; empty when it gave it no name */
+        static Sending of(SentFile file, String name, Upload request) {
+            return of(
+                    file,
+                    name,
+                    request.sender(),
+                    request.receiver(),
+                    request.time(),
+                    List.of(request.uid()),
+                    List.of(new Exhibit("upload", request.place())));
+        }
+
+        private static Sending of(
+                SentFile file,
+                String told,
+                String sender,
+                String receiver,
+                Instant time,
+                List<String> uids,
+                List<Exhibit> request) {
+            List<Exhibit> evidence = new ArrayList<>(request);
+            evidence.add(new Exhibit("file", file.place()));
+            String shown = !told.isEmpty() ? told : !file.name().isEmpty() ? file.name() : '[' + file.type() + ']';
+            // The name in the log on files comes first: it is there whether or not the log on requests is.
+            String name = file.name().isEmpty() ? told : file.name();
+            String digest = file.complete() ? file.digest() : "";
+            return new Sending(
+                    shown,
+                    file.bytes(),
+                    file.size(),
+                    file.complete(),
+                    sender,
+                    receiver,
+                    time,
+                    file.digest(),
+                    uids,
+                    evidence,
+                    new FilesApart.Row(name, file.size(), digest, file.bytes()));
+        }
+
+        /** What two sendings of one file have in common, where no digest tells. */
+        String ends() {
+            return sender + '|' + receiver + '|' + name + '|' + (size >= 0 ? size : bytes);
+        }
+    }
 
     /** The same file, however often it was sent. */
     private static final class Same {
         private final List<Sending> sendings = new ArrayList<>();
         private int times;
+        private long bytes;
+        private String digest = "";
+
+        /** @param again whether another sensor told of this sending already */
+        void add(Sending sending, boolean again) {
+            sendings.add(sending);
+            times += again ? 0 : 1;
+            bytes += again || sending.row() == null ? 0 : sending.bytes();
+            digest = digest.isEmpty() && sending.complete() ? sending.digest() : digest;
+        }
+
+        boolean isDifferent(Sending sending) {
+            return sending.complete()
+                    && !digest.isEmpty()
+                    && sending.digest().startsWith(digest.substring(0, digest.indexOf(':') + 1))
+                    && !sending.digest().equals(digest);
+        }
 
         SentObject object() {
             Sending best = sendings.stream()
                     .min(Comparator.comparing((Sending each) -> !each.complete())
+                            .thenComparing(each -> each.row() == null)
                             .thenComparing(
                                     Comparator.comparingLong(Sending::bytes).reversed()))
                     .orElseThrow();
@@ -64,8 +139,11 @@ final class SentObjects {
             return new SentObject(
                     best.name(),
                     best.bytes(),
+                    best.size(),
                     best.complete(),
+                    best.row() == null,
                     times,
+                    Math.max(0, bytes - best.bytes()),
                     best.sender(),
                     best.receiver(),
                     sendings.getFirst().time(),
@@ -94,16 +172,7 @@ final class SentObjects {
                     && !certificate
                     && leaves(file.sender(), file.receiver())
                     && (isFile(file.type()) || !file.protocol().equals("HTTP"))) {
-                sendings.add(new Sending(
-                        file.name().isEmpty() ? '[' + file.type() + ']' : file.name(),
-                        file.seen(),
-                        file.complete(),
-                        file.sender(),
-                        file.receiver(),
-                        file.time(),
-                        file.digest(),
-                        file.uids(),
-                        List.of(new Exhibit("file", file.place()))));
+                sendings.add(Sending.of(file));
             }
         }
         sendings.sort(Comparator.comparing(Sending::time).thenComparing(Sending::name));
@@ -123,7 +192,6 @@ final class SentObjects {
         boolean put = upload.method().equalsIgnoreCase("PUT");
         boolean named = !upload.names().isEmpty() || (put && last.lastIndexOf('.') > 0);
         String name = !upload.names().isEmpty() ? upload.names().getFirst() : put ? last : "";
-        Exhibit request = new Exhibit("upload", upload.place());
         boolean any = false;
         for (String fuid : upload.fuids()) {
             SentFile file = files.get(fuid);
@@ -133,30 +201,23 @@ final class SentObjects {
             any = true;
             told.add(fuid);
             if (named || isFile(file.type())) {
-                sendings.add(new Sending(
-                        name.isEmpty() ? file.name().isEmpty() ? '[' + file.type() + ']' : file.name() : name,
-                        file.seen(),
-                        file.complete(),
-                        upload.sender(),
-                        upload.receiver(),
-                        upload.time(),
-                        file.digest(),
-                        List.of(upload.uid()),
-                        List.of(request, new Exhibit("file", file.place()))));
+                sendings.add(Sending.of(file, name, upload));
             }
         }
         if (!any && named) {
-            // Without the log on files nothing says that all of it was seen.
+            // Without the log on files nothing says that any byte of it was seen.
             sendings.add(new Sending(
                     name,
                     upload.bytes(),
+                    -1,
                     false,
                     upload.sender(),
                     upload.receiver(),
                     upload.time(),
                     "",
                     List.of(upload.uid()),
-                    List.of(request)));
+                    List.of(new Exhibit("upload", upload.place())),
+                    null));
         }
     }
 
@@ -165,23 +226,34 @@ final class SentObjects {
         Map<String, Same> known = new HashMap<>();
         List<Same> all = new ArrayList<>();
         for (Sending sending : sendings) {
-            String byName = sending.sender() + '|' + sending.receiver() + '|' + sending.name() + '|' + sending.bytes();
+            String byName = sending.ends();
             String byDigest = sending.complete() && !sending.digest().isEmpty()
                     ? sending.sender() + '|' + sending.digest()
                     : byName;
             Same same = known.getOrDefault(byDigest, known.get(byName));
-            if (same == null) {
+            if (same == null || same.isDifferent(sending)) {
                 same = new Same();
                 all.add(same);
             }
             known.put(byName, same);
             known.put(byDigest, same);
-            if (!isSeenAgain(same, sending)) {
-                same.times++;
-            }
-            same.sendings.add(sending);
+            same.add(sending, isSeenAgain(same, sending));
         }
         return all.stream().map(Same::object).toList();
+    }
+
+    /** The fewest bytes of files that each sender sent; senders of which none were seen are not in it. */
+    Map<String, Long> fewest() {
+        Map<String, List<FilesApart.Row>> rows = new HashMap<>();
+        for (Sending sending : sendings) {
+            FilesApart.Row row = sending.row();
+            if (row != null) {
+                rows.computeIfAbsent(sending.sender(), _ -> new ArrayList<>()).add(row);
+            }
+        }
+        Map<String, Long> fewest = new HashMap<>();
+        rows.forEach((sender, its) -> fewest.put(sender, FilesApart.bytes(its)));
+        return fewest;
     }
 
     /** Whether two sensors tell of one sending, rather than of two. */

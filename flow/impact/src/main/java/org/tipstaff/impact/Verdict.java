@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** The five words in which an answer on impact is given. */
 public enum Verdict {
-    /** The records show it whole. */
+    /** The records show it: bytes of a file on their way out, whether or not all of them. */
     CONFIRMED,
-    /** The records show most of it. */
+    /** The records show signs of it, and not the thing itself. */
     LIKELY,
     /** The records leave room for it, up to a bound. */
     POSSIBLE,

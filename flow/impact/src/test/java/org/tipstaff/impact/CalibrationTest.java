@@ -66,7 +66,9 @@ class CalibrationTest {
             score(networks, taken).print(taken);
         }
         assertThat(even.count(Verdict.LIKELY)).isGreaterThanOrEqualTo(60);
-        assertThat(even.share(Verdict.LIKELY)).as("seed %d", SEED).isBetween(0.45, 0.90);
+        // ICD 203: 55 to 80 in a hundred; ten points of tolerance, since nobody knows how many computers of a court are
+        // robbed.
+        assertThat(even.share(Verdict.LIKELY)).as("seed %d", SEED).isBetween(0.55 - 0.10, 0.80 + 0.10);
         assertThat(even.brier()).as("seed %d", SEED).isLessThanOrEqualTo(0.15);
         assertThat(even.held()).as("seed %d", SEED).isGreaterThanOrEqualTo(0.95);
     }

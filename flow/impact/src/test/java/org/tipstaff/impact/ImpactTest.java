@@ -80,13 +80,76 @@ class ImpactTest {
     }
 
     @Test
-    void fileSeenInPart_isLikely() {
+    void fileSeenInPart_wasTakenAsFarAsItWasSeen() {
         Scene scene = working()
                 .conn("conn.log", "s1", 600, "C1", HOST, OUT, 80, 2_500L, 900L)
                 .put("http.log", 601, "C1", HOST, OUT, "/dav/files.7z", 1_000, "F1")
                 .file("files.log", 601, "F1", "C1", HOST, OUT, ARCHIVE, 800, 200);
-        assertThat(taken(scene.impact(), HOST).verdict()).isEqualTo(Verdict.LIKELY);
-        assertThat(taken(scene.impact(), HOST).bytes().low()).isZero();
+        AssetVerdict verdict = taken(scene.impact(), HOST);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.CONFIRMED);
+        assertThat(verdict.reason()).isEqualTo("file-seen-in-part");
+        assertThat(verdict.bytes()).isEqualTo(new ByteRange(800, 2_500L));
+        assertThat(verdict.objects().getFirst().complete()).isFalse();
+        assertThat(verdict.objects().getFirst().size()).isEqualTo(1_000);
+    }
+
+    @Test
+    void fileOfWhichNoByteWasSeen_isLikely_andSoIsOneThatARequestAloneTellsOf() {
+        Scene unseen = working()
+                .conn("conn.log", "s1", 600, "C1", HOST, OUT, 80, 2_500L, 900L)
+                .put("http.log", 601, "C1", HOST, OUT, "/dav/files.7z", 1_000, "F1")
+                .file("files.log", 601, "F1", "C1", HOST, OUT, ARCHIVE, 0, 1_000);
+        assertThat(taken(unseen.impact(), HOST).verdict()).isEqualTo(Verdict.LIKELY);
+        assertThat(taken(unseen.impact(), HOST).bytes().low()).isZero();
+        unseen.sources.remove("files.log");
+        AssetVerdict told = taken(unseen.impact(), HOST);
+        assertThat(told.verdict()).isEqualTo(Verdict.LIKELY);
+        assertThat(told.reason()).isEqualTo("upload-told-of");
+        assertThat(told.objects().getFirst().told()).isTrue();
+    }
+
+    @Test
+    void oneFileInSeveralParts_countsByTheFullestPart_andAnotherFileIsAdded() {
+        Scene scene = working()
+                .conn("conn.log", "s1", 600, "C1", HOST, OUT, 80, 9_500L, 900L)
+                .put("http.log", 601, "C1", HOST, OUT, "/dav/files.7z", 400, "F1")
+                .put("http.log", 700, "C1", HOST, OUT, "/dav/files.7z", 600, "F2")
+                .put("http.log", 800, "C1", HOST, OUT, "/dav/other.7z", 70, "F3")
+                .file("files.log", 601, "F1", "C1", HOST, OUT, ARCHIVE, 400, 0, 1_000)
+                .file("files.log", 700, "F2", "C1", HOST, OUT, ARCHIVE, 600, 0, 1_000)
+                .file("files.log", 800, "F3", "C1", HOST, OUT, ARCHIVE, 70, 10, 80);
+        Impact impact = scene.impact();
+        assertThat(taken(impact, HOST).bytes()).isEqualTo(new ByteRange(670, 9_500L));
+        assertThat(taken(impact, HOST).objects()).hasSize(2);
+        assertThat(taken(impact, HOST).objects().getFirst().times()).isEqualTo(2);
+        assertThat(impact.sentAgain()).isEqualTo(400);
+        scene.sources.remove("http.log");
+        assertThat(taken(scene.impact(), HOST).bytes()).isEqualTo(new ByteRange(670, 9_500L));
+    }
+
+    /** The one lost some packets; which log of either is missing, the file is never counted twice. */
+    @Test
+    void fileThatOneSensorSawInPart_andAnotherWhole_countsOnce() {
+        Scene scene = working()
+                .conn("a.log", "s1", 600, "C1@a", HOST, OUT, 80, 1_400L, 900L)
+                .conn("b.log", "s2", 600, "C1@b", HOST, OUT, 80, 1_400L, 900L)
+                .traffic("b.log", "s2", HOST, 60)
+                .put("http-a.log", 601, "C1@a", HOST, OUT, "/dav/files.7z", 1_000, "Fa")
+                .put("http-b.log", 601, "C1@b", HOST, OUT, "/dav/files.7z", 1_000, "Fb")
+                .file("files-a.log", 601, "Fa", "C1@a", HOST, OUT, ARCHIVE, 800, 200)
+                .file("files-b.log", 601, "Fb", "C1@b", HOST, OUT, ARCHIVE, 1_000, 0);
+        assertThat(taken(scene.impact(), HOST).bytes()).isEqualTo(new ByteRange(1_000, 1_400L));
+        for (String one : scene.sources.keySet()) {
+            for (String other : scene.sources.keySet()) {
+                Impact less =
+                        scene.impact(scene.window(3_599), Set.of(one, other.equals(one) ? "" : other), Set.of(HOST));
+                boolean whole = !one.equals("files-b.log") && !other.equals("files-b.log");
+                boolean part = !one.equals("files-a.log") && !other.equals("files-a.log");
+                assertThat(taken(less, HOST).bytes().low())
+                        .as("without %s and %s", one, other)
+                        .isEqualTo(whole ? 1_000 : part ? 800 : 0);
+            }
+        }
     }
 
     @Test
@@ -390,6 +453,28 @@ class ImpactTest {
         return "conn-" + sensor + (second < 1_800 ? ".08:00.log" : ".08:30.log");
     }
 
+    /** What the logs on requests and on files of one sensor have of a body of 1,000 bytes, where they have it. */
+    private static void upload(
+            Scene scene,
+            Random random,
+            String sensor,
+            int at,
+            String uid,
+            String host,
+            String peer,
+            String target,
+            String type) {
+        if (random.nextInt(4) > 0) {
+            scene.put("http" + sensor + ".log", at, uid, host, peer, target, 900, "F" + uid);
+        }
+        if (random.nextInt(4) > 0) {
+            long seen = 700 + 100L * random.nextInt(4);
+            String log = "files" + sensor + (at < 1_800 ? ".08:00.log" : ".08:30.log");
+            long size = random.nextInt(4) == 0 ? -1 : 1_000;
+            scene.file(log, at, "F" + uid, uid, host, peer, type, seen, 1_000 - seen, size);
+        }
+    }
+
     private static Scene random(Random random) {
         Scene scene = new Scene();
         int hosts = 1 + random.nextInt(3);
@@ -408,25 +493,20 @@ class ImpactTest {
                 String uid = "U" + h + "-" + i;
                 int at = random.nextInt(3_500);
                 String peer = random.nextInt(3) == 0 ? "10.0.1.9" : "203.0.113." + (1 + random.nextInt(3));
-                // Zeek has a record of every connection that ended.
-                scene.conn(
-                        connections(sensor, at), sensor, at, uid, host, peer, 80, (long) random.nextInt(90_000), 500L);
-                if (random.nextBoolean()) {
-                    String fuid = "F" + uid;
-                    if (random.nextInt(4) > 0) {
-                        scene.put("http.log", at + 1, uid, host, peer, "/up/" + random.nextInt(3) + ".7z", 900, fuid);
-                    }
-                    if (random.nextInt(4) > 0) {
-                        scene.file(
-                                "files.log",
-                                at + 1,
-                                fuid,
-                                uid,
-                                host,
-                                peer,
-                                random.nextBoolean() ? ARCHIVE : "text/json",
-                                900,
-                                random.nextInt(2) * 100L);
+                // Zeek has a record of every connection that ended, and counts its bytes by their sequence numbers.
+                boolean carries = random.nextBoolean();
+                long out = (carries ? 1_200 : 0) + random.nextInt(90_000);
+                scene.conn(connections(sensor, at), sensor, at, uid, host, peer, 80, out, 500L);
+                String target = "/up/" + random.nextInt(3) + ".7z";
+                String type = random.nextBoolean() ? ARCHIVE : "text/json";
+                if (carries) {
+                    upload(scene, random, "", at + 1, uid, host, peer, target, type);
+                }
+                if (random.nextInt(3) == 0) {
+                    // Another sensor saw the same connection, under an id of its own, and lost other packets.
+                    scene.conn("conn-s3.log", "s3", at, uid + "@3", host, peer, 80, out, 500L);
+                    if (carries) {
+                        upload(scene, random, "-s3", at + 1, uid + "@3", host, peer, target, type);
                     }
                 }
             }

@@ -27,7 +27,9 @@ final class Tables {
 
     static Normaliser normaliser() {
         return new Normaliser(new Mappings(
-                WindowsMapping.read(table("windows-dialects.yaml"), List.of(table("windows-fields.yaml"))), zeek()));
+                WindowsMapping.read(table("windows-dialects.yaml"), List.of(table("windows-fields.yaml"))),
+                zeek(),
+                m365()));
     }
 
     static Normaliser withOptional() {
@@ -35,7 +37,12 @@ final class Tables {
                 WindowsMapping.read(
                         table("windows-dialects.yaml"),
                         List.of(table("windows-fields.yaml"), table("windows-fields-optional.yaml"))),
-                zeek()));
+                zeek(),
+                m365()));
+    }
+
+    static M365Mapping m365() {
+        return M365Mapping.read(table("m365-fields.yaml"));
     }
 
     static ZeekMapping zeek() {

@@ -101,10 +101,11 @@ class LabelledImpactTest {
                 .site()
                 .orElseThrow();
         Path zip = RealData.at(set);
-        MaskedLogs logs = new MaskedLogs(book, List.of(zip), site, Integer.MAX_VALUE);
+        MaskedLogs logs = new MaskedLogs(book, List.of(zip));
+        MaskedLogs.Asked asked = logs.asked(site);
         List<Set<String>> masks = new ArrayList<>();
         masks.add(Set.of());
-        List<String> sources = List.copyOf(logs.sources());
+        List<String> sources = List.copyOf(logs.files());
         sources.forEach(source -> masks.add(Set.of(source)));
         Random random = new Random(SEED);
         for (int i = 0; i < PAIRS; i++) {
@@ -112,7 +113,7 @@ class LabelledImpactTest {
                     List.of(sources.get(random.nextInt(sources.size())), sources.get(random.nextInt(sources.size())))));
         }
         for (Set<String> mask : masks) {
-            MaskedLogs.Said said = logs.without(mask);
+            MaskedLogs.Said said = asked.of(logs.left(mask));
             for (Known each : known) {
                 said.impact().verdicts().stream()
                         .filter(verdict ->
