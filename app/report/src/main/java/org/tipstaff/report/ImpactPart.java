@@ -16,6 +16,7 @@ import org.tipstaff.impact.Impact;
 import org.tipstaff.impact.Outlet;
 import org.tipstaff.impact.SentObject;
 import org.tipstaff.impact.Verdict;
+import org.tipstaff.impact.records.RecordsComparison;
 
 /** What is known of data that was taken, altered or made unavailable, and how much of the time was looked at. */
 final class ImpactPart {
@@ -29,7 +30,7 @@ final class ImpactPart {
         this.words = pen.words;
     }
 
-    void write(Impact impact) {
+    void write(Impact impact, List<RecordsComparison> records) {
         pen.section("impact", "impact.title");
         if (!impact.zonesKnown()) {
             pen.paragraph("impact.no-zones");
@@ -48,6 +49,7 @@ final class ImpactPart {
         for (Dimension dimension : Dimension.values()) {
             verdicts(impact, dimension);
         }
+        new RecordsPart(pen).write(records);
         systems(impact);
         accounts(impact);
         objects(impact);
