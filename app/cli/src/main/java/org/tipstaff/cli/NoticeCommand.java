@@ -378,6 +378,14 @@ final class NoticeCommand implements Runnable {
         @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", descriptionKey = "duties.reason")
         String reason = "";
 
+        @Option(names = "--decision", paramLabel = "FILE", descriptionKey = "duties.decision")
+        @Nullable
+        Path signed;
+
+        @Option(names = "--signers", paramLabel = "FILE", descriptionKey = "notice.signers")
+        @Nullable
+        Path signers;
+
         Duties(Messages messages) {
             this.messages = messages;
         }
@@ -391,9 +399,18 @@ final class NoticeCommand implements Runnable {
             Instant now = custodian.clock().now();
             PrintWriter out = spec.commandLine().getOut();
             try (CaseLog log = CaseLog.open(given.folder, custodian)) {
-                DutyClock clock = new DutyClock(log);
+                DutyClock clock = new DutyClock(log, given.folder);
+                if (decide != null && DutyClock.starts(decide)) {
+                    out.print(clock.form(decide, moment(now), reason));
+                    out.flush();
+                    spec.commandLine().getErr().println(messages.text("duties.sign", DutyClock.NAMESPACE));
+                    return Main.DONE;
+                }
                 if (decide != null) {
-                    decide(read, zone, clock, custodian, now, decide);
+                    fulfil(read, zone, clock, custodian, now, decide);
+                }
+                if (signed != null) {
+                    start(clock, signed);
                 }
                 out.println("pack\tduty\trecipient\tdue\tleft\tstate\tdone\treason\tbasis\ttext-read");
                 for (DutyPack pack : read) {
@@ -437,14 +454,38 @@ final class NoticeCommand implements Runnable {
             }
         }
 
-        private void decide(
+        /** A clock starts by what a person signed. */
+        private void start(DutyClock clock, Path decision) throws IOException {
+            Path known = signers;
+            if (known == null) {
+                throw new UsageException(messages.text("duties.signers"));
+            }
+            DutyClock.Signed read = clock.read(decision, known);
+            String what = read.decision().what();
+            again(clock, what);
+            recorded(what, clock.record(read));
+        }
+
+        private void again(DutyClock clock, String what) throws IOException {
+            clock.decisions().stream()
+                    .filter(each -> each.what().equals(what))
+                    .min(Comparator.comparing(Deadline.Decision::at))
+                    .ifPresent(first -> spec.commandLine()
+                            .getErr()
+                            .println(messages.text(
+                                    "duties.again", what, first.at().toString())));
+        }
+
+        private void recorded(String what, long entry) {
+            spec.commandLine().getErr().println(messages.text("duties.recorded", what, Long.toString(entry)));
+        }
+
+        private void fulfil(
                 List<DutyPack> read, ZoneId zone, DutyClock clock, Custodian custodian, Instant now, String what)
                 throws IOException {
-            boolean known = what.equals("awareness")
-                    || what.equals("classification")
-                    || read.stream()
-                            .anyMatch(pack ->
-                                    pack.duties().stream().anyMatch(duty -> what.equals(pack.id() + "/" + duty.id())));
+            boolean known = read.stream()
+                    .anyMatch(
+                            pack -> pack.duties().stream().anyMatch(duty -> what.equals(pack.id() + "/" + duty.id())));
             if (!known) {
                 throw new UsageException(messages.text("duties.unknown", SafeText.printable(what)));
             }
@@ -453,14 +494,8 @@ final class NoticeCommand implements Runnable {
                 throw new UsageException(messages.text("duties.future"));
             }
             Deadline.Decision decision = new Deadline.Decision(what, moment, custodian.actor(), reason.strip());
+            again(clock, what);
             List<Deadline.Decision> with = new ArrayList<>(clock.decisions());
-            with.stream()
-                    .filter(each -> each.what().equals(what))
-                    .min(Comparator.comparing(Deadline.Decision::at))
-                    .ifPresent(first -> spec.commandLine()
-                            .getErr()
-                            .println(messages.text(
-                                    "duties.again", what, first.at().toString())));
             with.add(decision);
             for (DutyPack pack : read) {
                 for (Deadline deadline : Deadline.of(pack, zone, with)) {
@@ -471,8 +506,7 @@ final class NoticeCommand implements Runnable {
                     }
                 }
             }
-            long entry = clock.record(decision);
-            spec.commandLine().getErr().println(messages.text("duties.recorded", what, Long.toString(entry)));
+            recorded(what, clock.record(decision));
         }
 
         private Instant moment(Instant now) {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.tipstaff.evidence.custody.CustodyEntry;
 import org.tipstaff.evidence.custody.CustodyLogReader;
 import org.tipstaff.evidence.custody.Json;
 import org.tipstaff.evidence.custody.LoggedEntry;
-import org.tipstaff.evidence.custody.Opening;
 import org.tipstaff.evidence.tlog.TlogFormatException;
 import org.tipstaff.respond.ActionId;
 
@@ -76,21 +74,15 @@ public final class CustodySteps implements StepBook {
     public List<Entered> entered() throws IOException {
         try {
             CustodyLogReader reader = CustodyLogReader.open(folder);
-            Map<Long, String> actors = new HashMap<>();
-            Map<Long, String> details = new HashMap<>();
-            for (Opening opening : CustodyLogReader.openings(folder)) {
-                if (opening.field().equals("actor")) {
-                    actors.put(opening.entry(), opening.text());
-                } else if (opening.field().equals("fields/" + DETAIL)) {
-                    details.put(opening.entry(), opening.text());
-                }
-            }
+            Map<Long, Map<String, String>> opened = reader.opened(folder);
             List<Entered> steps = new ArrayList<>();
             for (long index = 0; index < reader.size(); index++) {
                 LoggedEntry entry = reader.entry(index);
                 Step.Kind kind = kind(entry);
                 if (kind != null) {
-                    steps.add(new Entered(index, step(entry, kind, actors.get(index), details.get(index))));
+                    Map<String, String> fields = opened.getOrDefault(index, Map.of());
+                    steps.add(
+                            new Entered(index, step(entry, kind, fields.get("actor"), fields.get("fields/" + DETAIL))));
                 }
             }
             return steps;

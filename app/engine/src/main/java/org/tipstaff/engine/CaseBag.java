@@ -4,18 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.custody.CustodyEntry;
 import org.tipstaff.evidence.custody.CustodyLogReader;
+import org.tipstaff.evidence.custody.EntryKind;
 import org.tipstaff.evidence.custody.LoggedEntry;
-import org.tipstaff.evidence.custody.Opening;
 import org.tipstaff.evidence.seal.CaseEntries;
 import org.tipstaff.evidence.seal.CaseEntries.FileEntry;
 import org.tipstaff.evidence.seal.CaseSeal;
@@ -79,18 +80,13 @@ final class CaseBag {
     List<Logged> logged() throws IOException {
         try {
             Path of = folder.resolve(CaseSeal.LOG);
-            Map<Long, String> paths = new HashMap<>();
-            for (Opening opening : CustodyLogReader.openings(of)) {
-                if (opening.field().equals("fields/path")) {
-                    paths.put(opening.entry(), opening.text());
-                }
-            }
             CustodyLogReader reader = CustodyLogReader.open(of);
+            Map<Long, Map<String, String>> opened = reader.opened(of);
             List<Logged> all = new ArrayList<>();
             for (long index = 0; index < reader.size(); index++) {
                 LoggedEntry entry = reader.entry(index);
                 FileEntry file = FileEntry.of(entry).orElse(null);
-                String path = paths.get(index);
+                String path = opened.getOrDefault(index, Map.of()).get("fields/path");
                 if (file != null && path != null) {
                     all.add(new Logged(entry, file, path));
                 }
@@ -144,6 +140,24 @@ final class CaseBag {
         return next;
     }
 
+    /**
+     * Writes files that the program made, or that people signed, and lists them.
+     *
+     * @param files by name in the folder; none of them is there yet
+     * @return an entry for each, still to be recorded
+     */
+    List<CustodyEntry> write(String place, SortedMap<String, byte[]> files) throws IOException {
+        List<CustodyEntry> entries = new ArrayList<>();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            String path = place + file.getKey();
+            Files.write(folder.resolve(path), file.getValue(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Bag.Filed filed = new Bag.Filed(Sha256.of(file.getValue()), file.getValue().length);
+            add(path, filed);
+            entries.add(CaseEntries.derive(log.entry(EntryKind.DERIVE, Label.UNLABELLED), path, filed));
+        }
+        return entries;
+    }
+
     /** A file's name as it can stand on any system; the name that it came under is in its entry. */
     static String plainName(String name) {
         String plain = name.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[.]+", "_");
@@ -177,9 +191,14 @@ final class CaseBag {
         info.put("External-Description", "Case folder; " + whole.tlp().marking());
     }
 
-    /** Records what was done, durable when this returns. */
-    void record(List<CustodyEntry> entries) throws IOException {
-        log.log().recordAll(entries);
+    /**
+     * Records what was done, durable when this returns.
+     *
+     * @param entries one or more
+     * @return the number of the last of them
+     */
+    long record(List<CustodyEntry> entries) throws IOException {
+        return log.log().recordAll(entries).getLast().index();
     }
 
     /** Writes manifests for the payload as it is now, and signs them and the log. */

@@ -8,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import org.tipstaff.evidence.custody.CustodyLogReader;
 import org.tipstaff.evidence.custody.EntryKind;
 import org.tipstaff.evidence.custody.Json;
 import org.tipstaff.evidence.custody.LoggedEntry;
-import org.tipstaff.evidence.custody.Opening;
 import org.tipstaff.evidence.seal.CaseSeal;
 import org.tipstaff.evidence.seal.Receipt;
 import org.tipstaff.evidence.tlog.TlogFormatException;
@@ -78,11 +76,8 @@ public final class CaseLessons {
         Instant asOf = Instant.EPOCH;
         try {
             Path log = folder.resolve(CaseSeal.LOG);
-            Map<Long, Map<String, String>> opened = new HashMap<>();
-            for (Opening opening : CustodyLogReader.openings(log)) {
-                opened.computeIfAbsent(opening.entry(), _ -> new HashMap<>()).put(opening.field(), opening.text());
-            }
             CustodyLogReader reader = CustodyLogReader.open(log);
+            Map<Long, Map<String, String>> opened = reader.opened(log);
             name = reader.checkpoint().checkpoint().origin();
             for (long index = 0; index < reader.size(); index++) {
                 LoggedEntry entry = reader.entry(index);
@@ -121,7 +116,7 @@ public final class CaseLessons {
                 // A case that was investigated from a folder alerts when it is made: nobody was shown anything before.
                 points.putIfAbsent(Point.ALERT, here);
             }
-            if ("awareness".equals(about) && moment != null) {
+            if (about != null && about.equals("awareness") && moment != null && DutyClock.counts(entry, about)) {
                 // As duties have it: of several decisions the earliest time counts.
                 earlier(points, Point.AWARE, Instant.parse(moment), entry.index());
             }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ import org.tipstaff.evidence.custody.CustodyLog;
 import org.tipstaff.evidence.custody.CustodyLogReader;
 import org.tipstaff.evidence.custody.EntryKind;
 import org.tipstaff.evidence.custody.FieldValue;
-import org.tipstaff.evidence.custody.Opening;
 import org.tipstaff.evidence.seal.CaseEntries;
 import org.tipstaff.evidence.seal.CaseEntries.FileEntry;
 import org.tipstaff.evidence.seal.CaseSeal;
@@ -287,9 +285,9 @@ public final class CasePackage {
     private @Nullable Sha256 recorded() throws IOException, TlogFormatException {
         log.log().checkpoint();
         CustodyLogReader reader = CustodyLogReader.open(folder.resolve(CaseSeal.LOG));
-        for (Opening opening : CustodyLogReader.openings(folder.resolve(CaseSeal.LOG))) {
-            if (opening.field().equals("fields/path") && opening.text().equals(FACTS)) {
-                Optional<FileEntry> entry = FileEntry.of(reader.entry(opening.entry()));
+        for (var opened : reader.opened(folder.resolve(CaseSeal.LOG)).entrySet()) {
+            if (FACTS.equals(opened.getValue().get("fields/path"))) {
+                Optional<FileEntry> entry = FileEntry.of(reader.entry(opened.getKey()));
                 if (entry.isPresent() && entry.get().kept().isEmpty()) {
                     return entry.get().sha256();
                 }
@@ -340,17 +338,12 @@ public final class CasePackage {
 
     /** Each referenced original is copied only if it still is what was read. */
     private void bringIn(Path bag, Path originals) throws IOException, TlogFormatException {
-        Map<Long, String> paths = new HashMap<>();
-        for (Opening opening : CustodyLogReader.openings(folder.resolve(CaseSeal.LOG))) {
-            if (opening.field().equals("fields/path")) {
-                paths.put(opening.entry(), opening.text());
-            }
-        }
         Path into = bag.resolve("data/original");
         CustodyLogReader reader = CustodyLogReader.open(folder.resolve(CaseSeal.LOG));
+        Map<Long, Map<String, String>> opened = reader.opened(folder.resolve(CaseSeal.LOG));
         for (long index = 0; index < reader.size(); index++) {
             FileEntry entry = FileEntry.of(reader.entry(index)).orElse(null);
-            String path = paths.get(index);
+            String path = opened.getOrDefault(index, Map.of()).get("fields/path");
             if (entry != null
                     && path != null
                     && entry.kept().filter(CaseEntries.Kept.REFERENCE::equals).isPresent()

@@ -1,7 +1,6 @@
 package org.tipstaff.engine;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import org.tipstaff.evidence.custody.CustodyEntry;
 import org.tipstaff.evidence.custody.CustodyLog;
 import org.tipstaff.evidence.custody.CustodyLogReader;
 import org.tipstaff.evidence.custody.EntryKind;
-import org.tipstaff.evidence.custody.Opening;
+import org.tipstaff.evidence.custody.LoggedEntry;
 import org.tipstaff.evidence.tlog.TlogFormatException;
 import org.tipstaff.label.ReleaseEntry;
 import org.tipstaff.label.ReleaseJournal;
@@ -37,19 +36,26 @@ public final class CustodyReleases implements ReleaseJournal {
     /** Takes up the releases that the log holds already, from its openings. */
     public static CustodyReleases of(CustodyLog log) throws IOException {
         log.checkpoint();
-        Map<Long, Map<String, String>> opened = new HashMap<>();
         Set<Map<String, String>> accepted = new HashSet<>();
         try {
             CustodyLogReader reader = CustodyLogReader.open(log.folder());
-            for (Opening opening : CustodyLogReader.openings(log.folder())) {
-                if (opening.field().startsWith("fields/")) {
-                    opened.computeIfAbsent(opening.entry(), _ -> new TreeMap<>())
-                            .put(opening.field().substring("fields/".length()), opening.text());
-                }
-            }
+            Map<Long, Map<String, String>> opened = reader.opened(log.folder());
             for (long index = 0; index < reader.size(); index++) {
-                if (reader.entry(index).kind().equals(EntryKind.RELEASE.name())) {
-                    accepted.add(opened.getOrDefault(index, Map.of()));
+                LoggedEntry entry = reader.entry(index);
+                if (entry.kind().equals(EntryKind.RELEASE.name())) {
+                    TreeMap<String, String> said = new TreeMap<>();
+                    opened.getOrDefault(index, Map.of()).forEach((field, text) -> {
+                        if (field.startsWith("fields/")) {
+                            said.put(field.substring("fields/".length()), text);
+                        }
+                    });
+                    if (!said.keySet().equals(entry.fields().keySet())) {
+                        // Whoever takes its opening away could have it accepted again.
+                        throw new IOException(
+                                "what entry " + index
+                                        + " of the custody log released can't be read: its opening is missing or was changed. Run tipstaff verify");
+                    }
+                    accepted.add(said);
                 }
             }
         } catch (TlogFormatException e) {

@@ -2,7 +2,6 @@ package org.tipstaff.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tipstaff.event.Sha256;
@@ -10,7 +9,6 @@ import org.tipstaff.evidence.custody.CustodyLogReader;
 import org.tipstaff.evidence.custody.EntryKind;
 import org.tipstaff.evidence.custody.Json;
 import org.tipstaff.evidence.custody.LoggedEntry;
-import org.tipstaff.evidence.custody.Opening;
 import org.tipstaff.evidence.seal.CaseSeal;
 import org.tipstaff.evidence.tlog.TlogFormatException;
 
@@ -26,19 +24,14 @@ final class DestroyedFiles {
      * @throws IOException also when the log can't be read
      */
     static Map<String, Sha256> of(Path folder) throws IOException {
-        Map<Long, String> paths = new HashMap<>();
         Map<String, Sha256> destroyed = new TreeMap<>();
         try {
             Path log = folder.resolve(CaseSeal.LOG);
-            for (Opening opening : CustodyLogReader.openings(log)) {
-                if (opening.field().equals("fields/path")) {
-                    paths.put(opening.entry(), opening.text());
-                }
-            }
             CustodyLogReader reader = CustodyLogReader.open(log);
+            Map<Long, Map<String, String>> opened = reader.opened(log);
             for (long index = 0; index < reader.size(); index++) {
                 LoggedEntry entry = reader.entry(index);
-                String path = paths.get(index);
+                String path = opened.getOrDefault(index, Map.of()).get("fields/path");
                 if (entry.kind().equals(EntryKind.DESTROY.name())
                         && path != null
                         && entry.fields().get("sha256") instanceof Json.Text(String digest)) {

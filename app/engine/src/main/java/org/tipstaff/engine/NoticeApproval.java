@@ -29,6 +29,7 @@ import org.tipstaff.label.Person;
  * @param attributes whether the person agrees to what it says of who did it or why
  * @param by {@code name@office}
  * @param text as it was signed
+ * @param signature as {@code ssh-keygen} wrote it
  */
 public record NoticeApproval(
         String caseName,
@@ -40,7 +41,8 @@ public record NoticeApproval(
         boolean attributes,
         String reason,
         Person by,
-        byte[] text) {
+        byte[] text,
+        byte[] signature) {
     /** What {@code ssh-keygen -n} is told. */
     public static final String NAMESPACE = "tipstaff-notice";
 
@@ -120,7 +122,8 @@ public record NoticeApproval(
                 signed.value("attribution").equals("yes"),
                 reason,
                 signed.by(),
-                signed.text());
+                signed.text(),
+                signed.signature());
     }
 
     /**

@@ -29,7 +29,6 @@ import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.custody.CustodyEntry;
 import org.tipstaff.evidence.custody.CustodyKeys;
 import org.tipstaff.evidence.custody.EntryKind;
-import org.tipstaff.evidence.seal.CaseEntries;
 import org.tipstaff.evidence.tlog.NoteKey;
 import org.tipstaff.evidence.tlog.TlogFormatException;
 import org.tipstaff.evidence.tlog.TlogProof;
@@ -466,16 +465,11 @@ public final class NoticeDesk {
         all.put(NoticeRegister.PROOF, proof.bytes());
         String place = bag.nextFolder(FOLDER);
         for (int i = 0; i < taken.size(); i++) {
-            all.put("approval-" + (i + 1) + ".txt", taken.get(i).text());
+            String name = "approval-" + (i + 1) + ".txt";
+            all.put(name, taken.get(i).text());
+            all.put(name + ".sig", taken.get(i).signature());
         }
-        List<CustodyEntry> entries = new ArrayList<>();
-        for (Map.Entry<String, byte[]> file : all.entrySet()) {
-            String path = place + file.getKey();
-            Files.write(bag.folder().resolve(path), file.getValue());
-            Bag.Filed filed = new Bag.Filed(Sha256.of(file.getValue()), file.getValue().length);
-            bag.add(path, filed);
-            entries.add(CaseEntries.derive(log.entry(EntryKind.DERIVE, Label.UNLABELLED), path, filed));
-        }
+        List<CustodyEntry> entries = bag.write(place, all);
         for (NoticeApproval approval : taken) {
             entries.add(CustodyEntry.of(EntryKind.APPROVE, approval.by().id(), CaseLog.text(Label.UNLABELLED))
                     .word("what", "notice")
@@ -604,7 +598,7 @@ public final class NoticeDesk {
         // When the court knew: as people decided, and at the latest when it was investigated. What the logs say is when
         // it happened.
         Instant investigated = CaseTimes.investigated(log);
-        Instant known = new DutyClock(log)
+        Instant known = new DutyClock(log, folder)
                 .decisions().stream()
                         .filter(each -> each.what().equals("awareness"))
                         .map(Deadline.Decision::at)

@@ -6,7 +6,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Sha256;
-import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.age.AgeFile;
 import org.tipstaff.evidence.age.AgeIdentity;
 import org.tipstaff.evidence.age.AgeKeyException;
@@ -26,7 +24,6 @@ import org.tipstaff.evidence.custody.CustodyLogReader;
 import org.tipstaff.evidence.custody.EntryKind;
 import org.tipstaff.evidence.custody.Json;
 import org.tipstaff.evidence.custody.LoggedEntry;
-import org.tipstaff.evidence.seal.CaseEntries;
 import org.tipstaff.evidence.tlog.NoteKey;
 import org.tipstaff.evidence.tlog.TlogFormatException;
 import org.tipstaff.label.Label;
@@ -179,20 +176,9 @@ public final class PseudonymDesk {
 
     private void record(SignedForm.Signed signed, List<String> asked, Sha256 signers) throws IOException {
         CaseBag bag = CaseBag.open(log, folder);
-        String place = bag.nextFolder(FOLDER);
-        List<CustodyEntry> entries = new ArrayList<>();
-        TreeMap<String, byte[]> files =
-                new TreeMap<>(Map.of(place + "order.txt", signed.text(), place + "order.txt.sig", signed.signature()));
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Files.write(
-                    bag.folder().resolve(file.getKey()),
-                    file.getValue(),
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE);
-            Bag.Filed filed = new Bag.Filed(Sha256.of(file.getValue()), file.getValue().length);
-            bag.add(file.getKey(), filed);
-            entries.add(CaseEntries.derive(log.entry(EntryKind.DERIVE, Label.UNLABELLED), file.getKey(), filed));
-        }
+        List<CustodyEntry> entries = bag.write(
+                bag.nextFolder(FOLDER),
+                new TreeMap<>(Map.of("order.txt", signed.text(), "order.txt.sig", signed.signature())));
         entries.add(CustodyEntry.of(EntryKind.DECIDE, signed.by().id(), CaseLog.text(Label.UNLABELLED))
                 .word(WHAT, "resolve-pseudonyms")
                 .digest(RECORD, Sha256.of(signed.text()))

@@ -5,16 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.custody.CustodyLogReader;
-import org.tipstaff.evidence.custody.LoggedEntry;
-import org.tipstaff.evidence.custody.Opening;
 import org.tipstaff.evidence.seal.CaseEntries.FileEntry;
 import org.tipstaff.evidence.seal.CaseSeal;
 import org.tipstaff.evidence.tlog.TlogFormatException;
@@ -61,28 +58,21 @@ final class RecordedFiles {
         List<Kept> all = new ArrayList<>();
         try {
             Path log = folder.resolve(CaseSeal.LOG);
-            Map<Long, Opening> paths = new HashMap<>();
-            for (Opening opening : CustodyLogReader.openings(log)) {
-                if (opening.field().equals("fields/path") && wanted.test(opening.text())) {
-                    paths.put(opening.entry(), opening);
-                }
-            }
-            Map<String, Sha256> destroyed = paths.isEmpty() ? Map.of() : DestroyedFiles.of(folder);
             CustodyLogReader reader = CustodyLogReader.open(log);
-            for (Opening opening : paths.values().stream()
-                    .sorted(Comparator.comparingLong(Opening::entry))
-                    .toList()) {
-                if (opening.entry() >= reader.size()) {
-                    continue;
+            Map<Long, String> paths = new TreeMap<>();
+            reader.opened(log).forEach((entry, fields) -> {
+                String path = fields.get("fields/path");
+                if (path != null && wanted.test(path)) {
+                    paths.put(entry, path);
                 }
-                LoggedEntry entry = reader.entry(opening.entry());
-                Optional<FileEntry> file = FileEntry.of(entry);
-                // Openings lie beside the log and not in it: one that opens nothing names no file.
+            });
+            Map<String, Sha256> destroyed = paths.isEmpty() ? Map.of() : DestroyedFiles.of(folder);
+            for (Map.Entry<Long, String> each : paths.entrySet()) {
+                Optional<FileEntry> file = FileEntry.of(reader.entry(each.getKey()));
                 if (file.isPresent()
                         && file.get().kept().isEmpty()
-                        && entry.opens(opening)
-                        && !file.get().sha256().equals(destroyed.get(opening.text()))) {
-                    all.add(new Kept(opening.text(), opening.entry(), bytes(folder, opening.text(), file.get())));
+                        && !file.get().sha256().equals(destroyed.get(each.getValue()))) {
+                    all.add(new Kept(each.getValue(), each.getKey(), bytes(folder, each.getValue(), file.get())));
                 }
             }
         } catch (TlogFormatException e) {

@@ -21,7 +21,6 @@ import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.custody.CustodyClock;
 import org.tipstaff.evidence.custody.CustodyKeys;
 import org.tipstaff.evidence.custody.EntryKind;
-import org.tipstaff.inform.Deadline;
 import org.tipstaff.label.Label;
 import org.tipstaff.lessons.CaseTimeline;
 import org.tipstaff.lessons.CaseTimeline.Point;
@@ -31,6 +30,9 @@ import org.tipstaff.lessons.Moment;
 class CaseLessonsTest {
     @TempDir
     Path folder;
+
+    @TempDir
+    Path outside;
 
     private CaseLog log = null;
 
@@ -65,16 +67,22 @@ class CaseLessonsTest {
         return java.util.Objects.requireNonNull(moment);
     }
 
+    /** The registrar decides that the court knew. */
+    private long aware(String at) throws IOException {
+        People people = new People(Files.createTempDirectory(outside, "people"), List.of("clerk1@registry"));
+        DutyClock clock = new DutyClock(log, folder);
+        String form = clock.form("awareness", Instant.parse(at), "the team told the clerk")
+                .replace("by: name@office", "by: clerk1@registry");
+        return clock.record(clock.read(people.sign(form, "clerk1@registry", DutyClock.NAMESPACE), people.signers()));
+    }
+
     @Test
     void eachTimeLeadsToTheEntryThatHoldsIt() throws IOException {
         assertThat(at(Point.ALERT).entry()).isZero();
-        long aware = new DutyClock(log)
-                .record(new Deadline.Decision(
-                        "awareness", Instant.parse("2026-03-05T07:40:00Z"), "registry.registrar", ""));
+        add("0.incidents.json", "{\"incidents\":[]}");
+        long aware = aware("2026-03-05T07:40:00Z");
         assertThat(at(Point.AWARE)).isEqualTo(new Moment(Instant.parse("2026-03-05T07:40:00Z"), aware));
-        new DutyClock(log)
-                .record(new Deadline.Decision(
-                        "awareness", Instant.parse("2026-03-06T07:40:00Z"), "registry.registrar", ""));
+        aware("2026-03-06T07:40:00Z");
         assertThat(at(Point.AWARE).entry())
                 .as("the earliest counts, as for duties")
                 .isEqualTo(aware);

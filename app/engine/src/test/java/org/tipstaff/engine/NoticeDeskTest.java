@@ -11,9 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,12 +25,8 @@ import org.tipstaff.evidence.custody.CustodyEntry;
 import org.tipstaff.evidence.custody.CustodyKeys;
 import org.tipstaff.evidence.custody.EntryKind;
 import org.tipstaff.evidence.seal.CaseEntries;
-import org.tipstaff.evidence.seal.SshSignature;
-import org.tipstaff.evidence.tlog.NoteSigner;
-import org.tipstaff.evidence.tlog.SignatureType;
 import org.tipstaff.inform.AudienceKind;
 import org.tipstaff.inform.ClaimsFile;
-import org.tipstaff.inform.Deadline;
 import org.tipstaff.inform.Standing;
 import org.tipstaff.label.Label;
 import org.tipstaff.label.Person;
@@ -42,7 +36,7 @@ class NoticeDeskTest {
     @TempDir
     Path folder;
 
-    private final Map<String, NoteSigner> people = new LinkedHashMap<>();
+    private People people = null;
     private Path caseFolder = Path.of("");
     private Path signers = Path.of("");
     private CaseLog log = null;
@@ -75,20 +69,9 @@ class NoticeDeskTest {
         Bag.sealPayload(caseFolder, new TreeMap<>(Map.of("Tipstaff-Label", "TLP:RED")), payload);
         log.seal();
         desk = new NoticeDesk(caseFolder, ZoneOffset.UTC, List.of("Example Group"));
-        StringBuilder lines = new StringBuilder();
-        for (String person : List.of("judge1@chambers", "clerk1@registry", "it.analyst1@it", "officer1@protection")) {
-            NoteSigner signer = NoteSigner.generate(person, SignatureType.ED25519);
-            people.put(person, signer);
-            byte[] kind = "ssh-ed25519".getBytes(StandardCharsets.US_ASCII);
-            byte[] blob = java.nio.ByteBuffer.allocate(8 + kind.length + 32)
-                    .putInt(kind.length)
-                    .put(kind)
-                    .putInt(32)
-                    .put(signer.key().publicKey())
-                    .array();
-            lines.append(person + " ssh-ed25519 " + Base64.getEncoder().encodeToString(blob) + "\n");
-        }
-        signers = Files.writeString(folder.resolve("signers"), lines);
+        people = new People(
+                folder, List.of("judge1@chambers", "clerk1@registry", "it.analyst1@it", "officer1@protection"));
+        signers = people.signers();
     }
 
     @AfterEach
@@ -117,15 +100,7 @@ class NoticeDeskTest {
                 .replace("reason: \n", "reason: the public asks\n")
                 .replace("by: name@office", "by: " + person)
                 .replace(change, to);
-        Path file = Files.writeString(Files.createTempFile(folder, "approval", ".txt"), text);
-        NoteSigner signer = people.get(person);
-        Files.writeString(
-                file.resolveSibling(file.getFileName() + ".sig"),
-                SshSignature.of(
-                        text.getBytes(StandardCharsets.UTF_8),
-                        NoticeApproval.NAMESPACE,
-                        java.util.Objects.requireNonNull(signer)));
-        return file;
+        return people.sign(text, person, NoticeApproval.NAMESPACE);
     }
 
     private Path yes(Path draft, String person) throws IOException {
@@ -218,9 +193,14 @@ class NoticeDeskTest {
 
     @Test
     void aNoticeSaysThatItWasNoticedWhenTheCourtDecidedThatItKnew() throws Exception {
-        new DutyClock(log)
-                .record(new Deadline.Decision(
-                        "awareness", Instant.parse("2026-03-05T07:40:00Z"), "registry.registrar", ""));
+        DutyClock clock = new DutyClock(log, caseFolder);
+        clock.record(clock.read(
+                people.sign(
+                        clock.form("awareness", Instant.parse("2026-03-05T07:40:00Z"), "the team told the clerk")
+                                .replace("by: name@office", "by: clerk1@registry"),
+                        "clerk1@registry",
+                        DutyClock.NAMESPACE),
+                signers));
         assertThat(Files.readString(
                         draft(AudienceKind.HOST_STATE, "one", List.of()).resolve("host-state.en.txt")))
                 .contains("noticed on 5 March 2026, 07:40");

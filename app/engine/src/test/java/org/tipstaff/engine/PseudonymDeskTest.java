@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,9 +25,6 @@ import org.tipstaff.evidence.custody.CustodyKeys;
 import org.tipstaff.evidence.custody.EntryKind;
 import org.tipstaff.evidence.seal.CaseCheck;
 import org.tipstaff.evidence.seal.CaseTrust;
-import org.tipstaff.evidence.seal.SshSignature;
-import org.tipstaff.evidence.tlog.NoteSigner;
-import org.tipstaff.evidence.tlog.SignatureType;
 import org.tipstaff.label.Label;
 
 /** Two protected persons, the office that knows who they are, and others who would like to. */
@@ -37,7 +32,7 @@ class PseudonymDeskTest {
     @TempDir
     Path folder;
 
-    private final Map<String, NoteSigner> people = new LinkedHashMap<>();
+    private People people = null;
     private Path caseFolder = Path.of("");
     private Path signers = Path.of("");
     private Path list = Path.of("");
@@ -71,20 +66,8 @@ class PseudonymDeskTest {
         Bag.sealPayload(caseFolder, new TreeMap<>(Map.of("Tipstaff-Label", "TLP:RED")), new TreeMap<>());
         log.seal();
         desk = new PseudonymDesk(log, caseFolder);
-        StringBuilder lines = new StringBuilder();
-        for (String person : List.of("officer1@protection", "judge1@chambers")) {
-            NoteSigner signer = NoteSigner.generate(person, SignatureType.ED25519);
-            people.put(person, signer);
-            byte[] kind = "ssh-ed25519".getBytes(StandardCharsets.US_ASCII);
-            byte[] blob = java.nio.ByteBuffer.allocate(8 + kind.length + 32)
-                    .putInt(kind.length)
-                    .put(kind)
-                    .putInt(32)
-                    .put(signer.key().publicKey())
-                    .array();
-            lines.append(person + " ssh-ed25519 " + Base64.getEncoder().encodeToString(blob) + "\n");
-        }
-        signers = Files.writeString(folder.resolve("signers"), lines);
+        people = new People(folder, List.of("officer1@protection", "judge1@chambers"));
+        signers = people.signers();
     }
 
     private static int run(String... command) throws Exception {
@@ -112,14 +95,7 @@ class PseudonymDeskTest {
                 .replace("reason: \n", "reason: a threat was reported\n")
                 .replace("by: name@protection", "by: " + person)
                 .replace(change, to);
-        Path file = Files.writeString(Files.createTempFile(folder, "order", ".txt"), text);
-        NoteSigner signer = people.get(person);
-        if (signer != null) {
-            Files.writeString(
-                    file.resolveSibling(file.getFileName() + ".sig"),
-                    SshSignature.of(text.getBytes(StandardCharsets.UTF_8), PseudonymDesk.NAMESPACE, signer));
-        }
-        return file;
+        return people.sign(text, person, PseudonymDesk.NAMESPACE);
     }
 
     private void refused(String why, Path order) throws IOException {

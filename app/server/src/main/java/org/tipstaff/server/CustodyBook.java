@@ -27,7 +27,6 @@ import org.tipstaff.evidence.custody.CustodyLogReader;
 import org.tipstaff.evidence.custody.EntryKind;
 import org.tipstaff.evidence.custody.Json;
 import org.tipstaff.evidence.custody.LoggedEntry;
-import org.tipstaff.evidence.custody.Opening;
 import org.tipstaff.evidence.custody.Recorded;
 import org.tipstaff.evidence.tlog.TlogFormatException;
 import org.tipstaff.journal.SealedSegment;
@@ -106,19 +105,15 @@ public final class CustodyBook implements Closeable {
 
     private void read(Path folder) throws IOException, TlogFormatException {
         CustodyLogReader reader = CustodyLogReader.open(folder);
-        Map<Long, String> actors = new HashMap<>();
-        for (Opening opening : CustodyLogReader.openings(folder)) {
-            if (opening.field().equals("actor")) {
-                actors.put(opening.entry(), opening.text());
-            }
-        }
+        Map<Long, Map<String, String>> said = reader.opened(folder);
         for (long index = 0; index < reader.size(); index++) {
             LoggedEntry entry = reader.entry(index);
             String incident = text(entry, "incident");
             if (entry.kind().equals(OPEN.name()) && incident != null) {
                 opened.putIfAbsent(incident, new ResponseTimes.Proven(entry.at(), index));
             } else if (entry.kind().equals(ACKNOWLEDGE.name()) && incident != null) {
-                keep(new Acknowledgement(incident, actors.getOrDefault(index, "?"), entry.at(), index));
+                keep(new Acknowledgement(
+                        incident, said.getOrDefault(index, Map.of()).getOrDefault("actor", "?"), entry.at(), index));
             } else if (entry.kind().equals(SEAL.name())) {
                 add(sealed, text(entry, "sha256"));
             } else if (entry.kind().equals(EntryKind.DESTROY.name())) {

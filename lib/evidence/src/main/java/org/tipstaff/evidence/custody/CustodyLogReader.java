@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.tipstaff.evidence.tlog.ConsistencyProof;
 import org.tipstaff.evidence.tlog.EntryBundle;
 import org.tipstaff.evidence.tlog.InclusionProof;
@@ -108,7 +111,30 @@ public final class CustodyLogReader {
         return ConsistencyProof.of(hashes, oldSize, size());
     }
 
-    /** The openings beside a log, for those who have the whole case; none where there is no such file. */
+    /**
+     * What openings beside the log say, by entry and field, for those who have the whole case. They are not in the log, so whoever
+     * writes to the folder can write others: one that does not open what stands at its entry is left out.
+     *
+     * @param folder of the log
+     */
+    public SortedMap<Long, Map<String, String>> opened(Path folder) throws IOException, TlogFormatException {
+        TreeMap<Long, Map<String, String>> opened = new TreeMap<>();
+        LoggedEntry entry = null;
+        for (Opening opening : openings(folder)) {
+            if (opening.entry() >= size()) {
+                continue;
+            }
+            if (entry == null || entry.index() != opening.entry()) {
+                entry = entry(opening.entry());
+            }
+            if (entry.opens(opening)) {
+                opened.computeIfAbsent(opening.entry(), _ -> new TreeMap<>()).put(opening.field(), opening.text());
+            }
+        }
+        return opened;
+    }
+
+    /** The openings beside a log as they lie there, not held against it; none where there is no such file. */
     public static List<Opening> openings(Path folder) throws IOException, TlogFormatException {
         byte[] bytes = TileFolder.bounded(folder, CustodyLog.OPENINGS, LogCheck.MAX_OPENINGS_BYTES);
         List<Opening> openings = new java.util.ArrayList<>();
