@@ -679,7 +679,8 @@ final class ContainCommand implements Runnable {
             IncidentSuspects.Since since =
                     IncidentSuspects.since(logs.incidents(), logs.json(), saved.site(), planned, cut.get());
             reached.addAll(since.reached());
-            // The logs reach up to when they were gathered, which may be a while ago; a clock that is ahead reaches no further.
+            // The logs reach up to when they were gathered, which may be a while ago; a clock that is ahead reaches no
+            // further.
             Instant now = Instant.now();
             Instant gathered = watch.last()
                     .filter(cut.get()::isBefore)

@@ -196,6 +196,11 @@ final class NoticeCommand implements Runnable {
                             each.folder().toString()));
                     each.problems().forEach(problem -> err.println("  " + SafeText.printable(problem)));
                 }
+                if (given.names == null
+                        && order.written().stream()
+                                .anyMatch(each -> !each.claim().text().isEmpty())) {
+                    err.println(messages.text("notice.names.none"));
+                }
                 List<String> open = desk.openOfContainment();
                 if (!open.isEmpty()) {
                     err.println(messages.text("notice.not-contained", SafeText.printable(String.join(", ", open))));

@@ -278,19 +278,19 @@ public final class NoticeDesk {
             problems.add("it says who did it or why, and names no source of that");
         }
         Set<Set<String>> said = new LinkedHashSet<>();
+        Set<String> named = new TreeSet<>();
         for (Wording wording : wordings.values()) {
-            List<String> named;
             if (notice.kind() == AudienceKind.PRESS_LINE) {
-                named = screen.groupsIn(wording.pressLine(notice));
+                named.addAll(screen.groupsIn(wording.pressLine(notice)));
             } else {
                 var text = wording.say(notice);
                 said.add(text.claims());
-                named = screen.found(text, notice);
+                named.addAll(screen.found(text, notice));
             }
-            if (!draft.attributes()) {
-                named.forEach(name -> problems.add(
-                        "it names '" + SafeText.printable(name) + "'; nobody is named without a release that says so"));
-            }
+        }
+        if (!draft.attributes()) {
+            named.forEach(name -> problems.add(
+                    "it names '" + SafeText.printable(name) + "'; nobody is named without a release that says so"));
         }
         if (said.size() > 1) {
             problems.add("the languages do not say the same");

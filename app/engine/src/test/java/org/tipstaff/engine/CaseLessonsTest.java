@@ -138,6 +138,24 @@ class CaseLessonsTest {
     }
 
     @Test
+    void aFileThatACourtOrderedDestroyedIsNotMissed() throws IOException {
+        String text = "{\"incidents\":[{\"first\":\"2026-03-03T09:00:00Z\"}]}";
+        add("1.incidents.json", text);
+        Files.delete(folder.resolve("data/derived/plan/1.incidents.json"));
+        assertThatThrownBy(() -> new CaseLessons(folder).timeline()).hasMessageContaining("is missing");
+        Sha256 digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+        log.log()
+                .record(log.entry(EntryKind.DESTROY, Label.UNLABELLED)
+                        .secret("path", "data/derived/plan/1.incidents.json")
+                        .digest("sha256", digest)
+                        .digest("order", digest)
+                        .digest("record", digest)
+                        .build());
+        log.seal();
+        assertThat(new CaseLessons(folder).timeline().points()).doesNotContainKey(Point.EARLIEST_ACTIVITY);
+    }
+
+    @Test
     void packagesAndTheWordOfTheirRecipientsAreFound() throws IOException {
         long export = log.log()
                 .record(log.entry(EntryKind.EXPORT, Label.UNLABELLED)

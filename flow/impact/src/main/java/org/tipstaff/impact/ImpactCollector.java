@@ -65,7 +65,9 @@ public final class ImpactCollector {
     private final TreeMap<String, TreeSet<String>> sensorsOf = new TreeMap<>();
     private final Set<String> mentioned = new HashSet<>();
     private final Set<String> connected = new HashSet<>();
+    /** Whether rows, addresses or connections that other logs name were more than are kept. */
     private boolean rowsOverflowed;
+
     private String lastHost = "";
     private String lastChannel = "";
     private @Nullable LogRow last;
@@ -224,8 +226,13 @@ public final class ImpactCollector {
                 seenBy(resp, sensor);
             }
         }
-        if (!log.equals("conn") && !uid.isEmpty() && mentioned.size() < FLOWS_MAX) {
-            mentioned.add(uid + '|' + orig + '|' + resp);
+        if (!log.equals("conn") && !uid.isEmpty()) {
+            String connection = uid + '|' + orig + '|' + resp;
+            if (mentioned.size() < FLOWS_MAX) {
+                mentioned.add(connection);
+            } else {
+                rowsOverflowed |= !mentioned.contains(connection);
+            }
         }
         switch (log) {
             case "conn" -> flow(event, time, uid, sensor, orig, resp);
@@ -271,6 +278,7 @@ public final class ImpactCollector {
         TreeSet<String> known = sensorsOf.get(address);
         if (known == null) {
             if (sensorsOf.size() >= FLOWS_MAX) {
+                rowsOverflowed = true;
                 return;
             }
             known = new TreeSet<>();
@@ -398,6 +406,7 @@ public final class ImpactCollector {
                         seen,
                         Math.max(0, number(fields, "missing_bytes")),
                         number(fields, "total_bytes"),
+                        Math.max(0, number(fields, "overflow_bytes")),
                         digest,
                         event.provenance()));
     }

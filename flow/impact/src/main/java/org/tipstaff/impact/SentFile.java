@@ -18,6 +18,7 @@ import org.tipstaff.event.Provenance;
  * @param seen bytes that were seen
  * @param missing bytes that were not
  * @param total bytes it was said to have, or -1
+ * @param overlapping bytes of those seen that the sensor could not put in their place, or had seen before
  * @param digest of its content, with the name of the algorithm; empty when none was made
  */
 record SentFile(
@@ -34,11 +35,13 @@ record SentFile(
         long seen,
         long missing,
         long total,
+        long overlapping,
         String digest,
         Provenance place) {
-    /** Bytes of it that were seen, none of them twice; overlapping pieces count again in {@link #seen}. */
+    /** Bytes of it that were seen, none of them twice; one at least. */
     long bytes() {
-        return total < 0 ? seen : Math.min(seen, total);
+        long atMost = total < 0 ? seen : Math.min(seen, total);
+        return complete() ? atMost : Math.max(1, Math.min(atMost, seen - overlapping));
     }
 
     /** Bytes that it has: as it was said, or as it was seen to its end; -1 where neither is known. */

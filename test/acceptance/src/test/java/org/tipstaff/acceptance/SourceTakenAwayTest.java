@@ -121,6 +121,18 @@ class SourceTakenAwayTest {
         assertThat(lessCertain).isPositive();
     }
 
+    /** With all logs more is known than with half of them: who takes the one for the other is found out. */
+    @Test
+    void answersThatGetMoreCertain_areNoticed() throws IOException {
+        MaskedLogs logs =
+                new MaskedLogs(RuleBook.read(RuleSources.of(List.of()), 1), List.of(RealData.at(SMALL.getFirst())));
+        MaskedLogs.Asked court = logs.asked(FIRST);
+        for (String log : logs.logs()) {
+            compare("the other way round", court.of(logs.left(Set.of(log))), court.whole());
+        }
+        assertThat(violations).isNotEmpty();
+    }
+
     private void ask(RuleBook book, String set, Path path, List<Site> sites) throws IOException {
         MaskedLogs logs = new MaskedLogs(book, List.of(path));
         Random random = new Random(SEED);
@@ -141,7 +153,8 @@ class SourceTakenAwayTest {
         int further = further(set, logs, courts, random);
         System.out.println("impact: " + set + ": " + logs.events() + " events of "
                 + logs.files().size() + " files and "
-                + logs.logs().size() + " logs of computers, " + logs.findings() + " findings, " + (masks.size() + further)
+                + logs.logs().size() + " logs of computers, " + logs.findings() + " findings, "
+                + (masks.size() + further)
                 + " times some taken away, " + (answers - before)
                 + " answers compared, " + (lessCertain - less) + " less certain, " + (violations.size() - more)
                 + " more");
@@ -164,8 +177,8 @@ class SourceTakenAwayTest {
                 more.add(sources.get(sources.size() / 2 + random.nextInt((sources.size() + 1) / 2)));
                 MaskedLogs.Left less = logs.left(more);
                 for (int court = 0; court < courts.size(); court++) {
-                    String about = "seed " + SEED + ", " + set + ", site " + court + " without " + half + " and then "
-                            + more;
+                    String about =
+                            "seed " + SEED + ", " + set + ", site " + court + " without " + half + " and then " + more;
                     compare(about, before.get(court), courts.get(court).of(less));
                 }
             }
