@@ -10,4 +10,5 @@ module org.tipstaff.impact {
     exports org.tipstaff.impact;
     exports org.tipstaff.impact.comparison;
     exports org.tipstaff.impact.hypothesis;
+    exports org.tipstaff.impact.records;
 }

@@ -679,8 +679,13 @@ final class ContainCommand implements Runnable {
             IncidentSuspects.Since since =
                     IncidentSuspects.since(logs.incidents(), logs.json(), saved.site(), planned, cut.get());
             reached.addAll(since.reached());
-            // The logs reach up to when they were gathered, which may be a while ago.
-            Instant gathered = watch.last().filter(cut.get()::isBefore).orElse(Instant.now());
+            // The logs reach up to when they were gathered, which may be a while ago; a clock that is ahead reaches no
+            // further.
+            Instant now = Instant.now();
+            Instant gathered = watch.last()
+                    .filter(cut.get()::isBefore)
+                    .filter(now::isAfter)
+                    .orElse(now);
             ContainmentVerdict verdict = watch.judge(
                     planned,
                     since.now(),

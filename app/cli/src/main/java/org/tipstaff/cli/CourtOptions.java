@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tipstaff.engine.CourtPeople;
+import org.tipstaff.engine.CourtRecords;
 import org.tipstaff.engine.EarlierCases;
 import org.tipstaff.engine.ImpactQuestion;
+import org.tipstaff.engine.Progress;
 import org.tipstaff.engine.UsageException;
 import org.tipstaff.impact.comparison.Comparison;
 import org.tipstaff.impact.comparison.EarlierCase;
@@ -20,7 +26,13 @@ import org.tipstaff.site.ClaimsReading;
 import org.tipstaff.site.DataMap;
 import org.tipstaff.site.DataMapReader;
 import org.tipstaff.site.DataMapReading;
+import org.tipstaff.site.People;
+import org.tipstaff.site.PeopleReader;
+import org.tipstaff.site.PeopleReading;
 import org.tipstaff.site.Problem;
+import org.tipstaff.site.RecordLists;
+import org.tipstaff.site.RecordListsReader;
+import org.tipstaff.site.RecordListsReading;
 import org.tipstaff.site.Site;
 import org.tipstaff.site.SiteReader;
 import org.tipstaff.site.SiteReading;
@@ -43,6 +55,18 @@ final class CourtOptions {
     @Nullable
     Path claims;
 
+    @Option(names = "--records", paramLabel = "RECORDS.yaml", descriptionKey = "investigate.records")
+    @Nullable
+    Path records;
+
+    @Option(names = "--people", paramLabel = "PEOPLE.yaml", descriptionKey = "investigate.people")
+    @Nullable
+    Path people;
+
+    @Option(names = "--presence", paramLabel = "FILE.csv", descriptionKey = "investigate.presence")
+    @Nullable
+    Path presence;
+
     /** Who may know of what the question rests on: of a map of protected persons, or of names that others named, nobody below TLP:RED. */
     private Label label = Label.of(Tlp.CLEAR);
 
@@ -59,7 +83,7 @@ final class CourtOptions {
         }
         DataMap holdings = map == null ? DataMap.NONE : map(map, messages);
         Claims said = claims == null ? Claims.NONE : claims(claims, messages);
-        if (!holdings.holdings().isEmpty() || claims != null) {
+        if (!holdings.holdings().isEmpty() || claims != null || people != null || presence != null) {
             label = label.join(Label.UNLABELLED);
         }
         if (history.size() > Comparison.EARLIER_MAX) {
@@ -71,7 +95,32 @@ final class CourtOptions {
             label = label.join(read.label());
             earlier.add(read.earlier());
         }
-        return new ImpactQuestion(known, holdings, earlier, said);
+        if (records != null && holdings.holdings().isEmpty()) {
+            throw new UsageException(messages.text("records.no-map"));
+        }
+        if (presence != null && known == null) {
+            throw new UsageException(messages.text("presence.no-site"));
+        }
+        ZoneId zone = known == null ? ZoneOffset.UTC : known.court().timezone();
+        People members = people == null ? People.NONE : people(people, messages);
+        CourtPeople holders = CourtPeople.read(people, members, presence, zone);
+        return new ImpactQuestion(known, holdings, earlier, said, CourtRecords.NONE, holders);
+    }
+
+    /** The question with the records of the court held against earlier lists; it takes as long as reading the records does. */
+    ImpactQuestion compared(ImpactQuestion question, Messages messages, Progress progress, BooleanSupplier interrupted)
+            throws IOException {
+        Path file = records;
+        if (file == null) {
+            return question;
+        }
+        RecordLists asked;
+        try (InputStream in = Files.newInputStream(file)) {
+            RecordListsReading reading =
+                    RecordListsReader.read(file.toString(), in.readNBytes(RecordListsReader.FILE_BYTES_MAX + 1));
+            asked = reading.lists().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
+        }
+        return question.with(CourtRecords.read(file, asked, question.map(), progress, interrupted));
     }
 
     /** The label of logs with that of all the question rests on; ask after the question. */
@@ -91,6 +140,13 @@ final class CourtOptions {
             DataMapReading reading =
                     DataMapReader.read(file.toString(), in.readNBytes(DataMapReader.FILE_BYTES_MAX + 1));
             return reading.map().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
+        }
+    }
+
+    private static People people(Path file, Messages messages) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            PeopleReading reading = PeopleReader.read(file.toString(), in.readNBytes(PeopleReader.FILE_BYTES_MAX + 1));
+            return reading.people().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
         }
     }
 

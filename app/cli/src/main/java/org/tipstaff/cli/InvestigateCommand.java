@@ -81,11 +81,12 @@ final class InvestigateCommand implements Callable<Integer> {
             throw new UsageException(messages.text("case.there", folder.toString()));
         }
         anchors.check(messages);
-        ImpactQuestion question = court.question(messages);
+        ImpactQuestion asked = court.question(messages);
         Label label = court.joined(logs.label);
         Custodian custodian = custody.custodian(spec, messages);
         Progress progress = ProgressLine.on(err, messages, common);
         try (Interruption interruption = new Interruption()) {
+            ImpactQuestion question = court.compared(asked, messages, progress, interruption);
             progress.stage(Progress.Stage.RULES);
             RuleBook book = RuleBook.read(rules.sources(), logs.workers);
             Detection detection =

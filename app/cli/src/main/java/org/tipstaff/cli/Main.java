@@ -2,7 +2,12 @@ package org.tipstaff.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tipstaff.engine.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,6 +98,10 @@ public final class Main implements Runnable {
                         err.println(messages.text("error", usage.getMessage()));
                         return USAGE;
                     }
+                    if (failure instanceof NoSuchFileException missing && isNamed(missing.getFile(), args)) {
+                        err.println(messages.text("error", messages.text("path.missing", missing.getFile())));
+                        return USAGE;
+                    }
                     if (failure instanceof java.io.IOException io) {
                         err.println(messages.text("error", describe(io)));
                         return FAILED;
@@ -115,10 +124,31 @@ public final class Main implements Runnable {
         return SUBCOMMANDS;
     }
 
+    /** Whether the caller named it, or a folder that it would lie in: a path that is not there is a mistake of the call, in every command. */
+    private static boolean isNamed(@Nullable String file, String... args) {
+        if (file == null) {
+            return false;
+        }
+        try {
+            Path missing = Path.of(file).toAbsolutePath().normalize();
+            for (String arg : args) {
+                for (String word : arg.substring(arg.indexOf('=') + 1).split(",")) {
+                    Path named = Path.of(word).toAbsolutePath().normalize();
+                    if (!word.isBlank() && missing.startsWith(named) && Files.notExists(named)) {
+                        return true;
+                    }
+                }
+            }
+        } catch (InvalidPathException _) {
+            return false;
+        }
+        return false;
+    }
+
     private static String describe(java.io.IOException failure) {
         String message = failure.getMessage() == null ? "" : failure.getMessage();
         return switch (failure) {
-            case java.nio.file.NoSuchFileException missing -> "no such file: " + message;
+            case NoSuchFileException missing -> "no such file: " + message;
             case java.nio.file.AccessDeniedException denied -> "access denied: " + message;
             case java.nio.file.FileAlreadyExistsException there -> "it is there already: " + message;
             default -> message.isEmpty() ? failure.getClass().getSimpleName() : message;

@@ -12,14 +12,18 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.content.Content;
 import org.tipstaff.engine.CaseFolder;
+import org.tipstaff.engine.CaseLessons;
 import org.tipstaff.engine.CaseLog;
 import org.tipstaff.engine.Custodian;
 import org.tipstaff.engine.DutyClock;
@@ -31,7 +35,9 @@ import org.tipstaff.inform.ClaimsFile;
 import org.tipstaff.inform.Deadline;
 import org.tipstaff.inform.DutyPack;
 import org.tipstaff.inform.MistakesException;
+import org.tipstaff.inform.Notice;
 import org.tipstaff.label.Person;
+import org.tipstaff.lessons.Moment;
 import org.tipstaff.site.Site;
 import org.tipstaff.site.SiteReader;
 import org.tipstaff.site.SiteReading;
@@ -180,7 +186,8 @@ final class NoticeCommand implements Runnable {
                     annex == null ? List.of() : MeasuresCommand.annex(given.folder, annex, after, messages));
             PrintWriter err = spec.commandLine().getErr();
             try (CaseLog log = CaseLog.open(given.folder, custodian)) {
-                List<NoticeDesk.Drafted> drafted = given.desk(site).draft(log, order, output);
+                NoticeDesk desk = given.desk(site);
+                List<NoticeDesk.Drafted> drafted = desk.draft(log, order, output);
                 for (NoticeDesk.Drafted each : drafted) {
                     err.println(messages.text(
                             "notice.drafted",
@@ -188,6 +195,15 @@ final class NoticeCommand implements Runnable {
                             Integer.toString(each.claims()),
                             each.folder().toString()));
                     each.problems().forEach(problem -> err.println("  " + SafeText.printable(problem)));
+                }
+                if (given.names == null
+                        && order.written().stream()
+                                .anyMatch(each -> !each.claim().text().isEmpty())) {
+                    err.println(messages.text("notice.names.none"));
+                }
+                List<String> open = desk.openOfContainment();
+                if (!open.isEmpty()) {
+                    err.println(messages.text("notice.not-contained", SafeText.printable(String.join(", ", open))));
                 }
                 site.ifPresent(each -> {
                     try {
@@ -384,16 +400,41 @@ final class NoticeCommand implements Runnable {
                     for (Deadline deadline : Deadline.of(pack, zone, clock.decisions())) {
                         out.println(line(deadline, zone, now));
                     }
-                    if (!pack.confirmed()) {
-                        spec.commandLine()
-                                .getErr()
-                                .println(messages.text(
-                                        "duties.unconfirmed", pack.id(), SafeText.printable(pack.source())));
-                    }
+                    spec.commandLine()
+                            .getErr()
+                            .println(messages.text(
+                                    pack.confirmed() ? "duties.source" : "duties.unconfirmed",
+                                    pack.id(),
+                                    SafeText.printable(pack.source())));
                 }
             }
+            told(out, given.desk(site));
             out.flush();
             return Main.DONE;
+        }
+
+        /** Who was told what, and when: the released notices, by the entries that hold their release. */
+        private void told(PrintWriter out, NoticeDesk desk) throws IOException {
+            Map<String, Moment> released =
+                    new CaseLessons(given.folder).timeline().notices();
+            out.println("\nnotice\taudience\treleased\tentry\tsays\tcorrects");
+            for (Notice notice : desk.ledger().notices()) {
+                Moment at = released.get(notice.reference());
+                out.println(String.join(
+                        "\t",
+                        notice.reference(),
+                        notice.kind().key(),
+                        at == null ? "" : at.at().toString(),
+                        at == null ? "" : Long.toString(at.entry()),
+                        notice.claims().stream()
+                                .map(claim ->
+                                        claim.id() + "=" + claim.standing().key())
+                                .collect(Collectors.joining(" ")),
+                        notice.claims().stream()
+                                .flatMap(claim -> claim.corrects().stream())
+                                .distinct()
+                                .collect(Collectors.joining(" "))));
+            }
         }
 
         private void decide(
@@ -413,6 +454,13 @@ final class NoticeCommand implements Runnable {
             }
             Deadline.Decision decision = new Deadline.Decision(what, moment, custodian.actor(), reason.strip());
             List<Deadline.Decision> with = new ArrayList<>(clock.decisions());
+            with.stream()
+                    .filter(each -> each.what().equals(what))
+                    .min(Comparator.comparing(Deadline.Decision::at))
+                    .ifPresent(first -> spec.commandLine()
+                            .getErr()
+                            .println(messages.text(
+                                    "duties.again", what, first.at().toString())));
             with.add(decision);
             for (DutyPack pack : read) {
                 for (Deadline deadline : Deadline.of(pack, zone, with)) {

@@ -32,11 +32,13 @@ final class ProgressLine implements Progress {
     public void planned(int count, long bytes) {
         files = count;
         bytesPlanned = bytes;
+        bytesRead.set(0);
+        recordsRead.set(0);
     }
 
     @Override
     public void stage(Stage stage) {
-        reading = stage == Stage.READING;
+        reading = stage == Stage.READING || stage == Stage.RECORDS;
         startedNanos = System.nanoTime();
         paint(messages.text("progress." + stage.name().toLowerCase(Locale.ROOT)));
     }

@@ -88,6 +88,100 @@ class CommandLineTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    /** Every command that reads files, with each way to name one. */
+    private static final List<String> READING = List.of(
+            "scan MISSING",
+            "scan -r MISSING FILE",
+            "scan --placeholders MISSING FILE",
+            "scan --indicators MISSING FILE",
+            "investigate -o OUT MISSING",
+            "investigate -o OUT --site MISSING FILE",
+            "investigate -o OUT --data-map=MISSING FILE",
+            "investigate -o OUT --history MISSING FILE",
+            "investigate -o OUT --claims MISSING FILE",
+            "verify MISSING",
+            "verify --key MISSING CASE",
+            "verify --checkpoint MISSING CASE",
+            "package KEYS -o OUT MISSING",
+            "receive KEYS --source x CASE MISSING",
+            "receive KEYS CASE --receipt MISSING --key FILE",
+            "destroy KEYS --order MISSING --reason x --approved-by y.z CASE data/derived/report.en.html",
+            "anchor KEYS --tsa http://127.0.0.1:1/ --tsa-ca MISSING CASE",
+            "checkpoint MISSING",
+            "contain plan KEYS --case CASE --site MISSING",
+            "contain plan KEYS --case MISSING --site FILE",
+            "contain rehearse KEYS --case MISSING",
+            "contain approve KEYS --case MISSING",
+            "contain apply KEYS --case MISSING",
+            "contain undo KEYS --case MISSING",
+            "contain status KEYS --case CASE --later FILE,MISSING",
+            "rules check MISSING",
+            "rules list MISSING",
+            "rules explain MISSING",
+            "hunt --store MISSING -r FILE",
+            "ack --server http://127.0.0.1:1 --token-file MISSING x",
+            "backup --data MISSING -o OUT",
+            "token list --data MISSING",
+            "token revoke --data MISSING x",
+            "site check MISSING",
+            "notice draft KEYS --case MISSING --court x -o OUT",
+            "notice draft KEYS --case CASE --site MISSING -o OUT",
+            "notice draft KEYS --case CASE --court x --claims MISSING -o OUT",
+            "notice draft KEYS --case CASE --court x --annex MISSING -o OUT",
+            "notice draft KEYS --case CASE --court x --names MISSING -o OUT",
+            "notice check --case CASE MISSING",
+            "notice release KEYS --case CASE --approval FILE --signers FILE MISSING",
+            "notice verify --key MISSING OUT",
+            "notice verify --key FILE MISSING",
+            "notice resolve KEYS --case CASE --list MISSING W-1",
+            "notice duties KEYS --case MISSING",
+            "notice duties KEYS --case CASE --pack MISSING",
+            "metrics MISSING",
+            "gaps MISSING",
+            "measures propose MISSING -o OUT",
+            "measures check MISSING",
+            "measures keep KEYS --case CASE MISSING",
+            "serve --data OUT --config MISSING");
+
+    @Test
+    void aPathThatIsNotThereIsAMistakeOfTheCallInEveryCommand() throws IOException {
+        String keys = folder.resolve("keys").toString();
+        Path made = folder.resolve("case");
+        String logs = ROOT.resolve("examples/court-intrusion/logs/JUMP01.security.xml")
+                .toString();
+        assertThat(run("investigate", "--no-progress", "--keys", keys, "-o", made.toString(), logs))
+                .as(err.toString())
+                .isZero();
+        String missing = folder.resolve("no/such/place").toString();
+        for (String line : READING) {
+            err.getBuffer().setLength(0);
+            List<String> words = new java.util.ArrayList<>();
+            for (String word : line.split(" ")) {
+                if (word.equals("KEYS")) {
+                    words.addAll(List.of("--keys", keys, "--actor", "it.analyst1"));
+                } else {
+                    words.add(word.replace("MISSING", missing)
+                            .replace("CASE", made.toString())
+                            .replace("FILE", logs)
+                            .replace("OUT", folder.resolve("out").toString()));
+                }
+            }
+            assertThat(run(words.toArray(String[]::new))).as(line + ": " + err).isEqualTo(2);
+        }
+        TreeSet<String> untried = new TreeSet<>();
+        for (Main.Subcommand each : Main.SUBCOMMANDS) {
+            CommandLine command = new CommandLine(each.kind(), new CommandFactory(Messages.ofArguments()));
+            command.getSubcommands().keySet().forEach(sub -> untried.add(each.name() + " " + sub));
+            if (command.getSubcommands().isEmpty()) {
+                untried.add(each.name());
+            }
+        }
+        READING.forEach(line -> untried.removeIf(command -> (line + " ").startsWith(command + " ")));
+        assertThat(untried)
+                .as("commands that read no file that somebody names")
+                .containsExactly("demo", "keys", "token create");
+    }
+
     @Test
     void aHuntNamesWhatItAsksAndHow() throws IOException {
         assertThat(run("hunt", "--sql", "SELECT 1")).isEqualTo(2);

@@ -68,20 +68,20 @@ public final class CaseFolder {
 
     public void write(Investigation investigation) throws IOException {
         Path derived = Files.createDirectories(folder.resolve("data/derived"));
-        Detection detection = investigation.detection();
         CaseReport report = investigation.report();
         DerivedFiles files = new DerivedFiles(report, investigation.timeline(), new Narrator());
         files.writeFacts(derived);
         files.writeRun(derived, languages, investigation.assessment());
         files.writeImpact(derived, investigation.assessment());
+        for (Map.Entry<String, byte[]> list : investigation.records().made().entrySet()) {
+            Files.write(derived.resolve(list.getKey()), list.getValue());
+        }
         FactsFile.write(derived.resolve(FactsFile.NAME), investigation);
 
         Path original = Files.createDirectories(folder.resolve("data/original"));
         Originals.writeList(original, originals(investigation));
-        if (kept == OriginalsKept.COPY) {
-            for (Detection.ReadFile file : detection.files()) {
-                Originals.copy(file.file(), original(file), original);
-            }
+        for (Detection.ReadFile file : copied(investigation)) {
+            Originals.copy(file.file(), original(file), original);
         }
         ToolStatement.write(folder, report, command);
         record(investigation);
@@ -102,9 +102,7 @@ public final class CaseFolder {
                     .secret("options", cut(report.run().options().toString()))
                     .build());
             Set<Original> copied = new HashSet<>();
-            if (kept == OriginalsKept.COPY) {
-                investigation.detection().files().forEach(file -> copied.add(original(file)));
-            }
+            copied(investigation).forEach(file -> copied.add(original(file)));
             for (Original original : originals(investigation)) {
                 boolean isCopied = copied.remove(original);
                 if (isCopied) {
@@ -157,6 +155,17 @@ public final class CaseFolder {
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "...";
     }
 
+    /** Files of which the case holds the bytes: what the court gave beside its logs always, for no folder of logs has it. */
+    private List<Detection.ReadFile> copied(Investigation investigation) {
+        List<Detection.ReadFile> copied =
+                new ArrayList<>(investigation.records().lists());
+        copied.addAll(investigation.people().files());
+        if (kept == OriginalsKept.COPY) {
+            copied.addAll(investigation.detection().files());
+        }
+        return copied;
+    }
+
     private static Original original(Detection.ReadFile file) {
         return new Original(
                 file.source().path(), file.source().sha256(), file.source().sizeBytes());
@@ -172,6 +181,8 @@ public final class CaseFolder {
             }
         }
         investigation.detection().files().forEach(file -> originals.add(original(file)));
+        investigation.records().lists().forEach(file -> originals.add(original(file)));
+        investigation.people().files().forEach(file -> originals.add(original(file)));
         return List.copyOf(originals);
     }
 }

@@ -23,6 +23,7 @@ import org.tipstaff.evidence.custody.Json;
 import org.tipstaff.evidence.custody.LoggedEntry;
 import org.tipstaff.evidence.custody.Opening;
 import org.tipstaff.evidence.seal.CaseSeal;
+import org.tipstaff.evidence.seal.Receipt;
 import org.tipstaff.evidence.tlog.TlogFormatException;
 import org.tipstaff.label.Label;
 import org.tipstaff.label.LabelSyntaxException;
@@ -72,6 +73,7 @@ public final class CaseLessons {
     public CaseTimeline timeline() throws IOException {
         EnumMap<Point, Moment> points = new EnumMap<>(Point.class);
         TreeMap<String, Moment> notices = new TreeMap<>();
+        TreeMap<Long, CaseTimeline.Handed> packages = new TreeMap<>();
         String name;
         Instant asOf = Instant.EPOCH;
         try {
@@ -86,6 +88,7 @@ public final class CaseLessons {
                 LoggedEntry entry = reader.entry(index);
                 asOf = entry.at().isAfter(asOf) ? entry.at() : asOf;
                 take(entry, opened.getOrDefault(index, Map.of()), points, notices);
+                handed(entry, packages);
             }
         } catch (TlogFormatException | DateTimeException e) {
             throw new IOException("the custody log of " + folder + " can't be read: " + e.getMessage(), e);
@@ -103,7 +106,8 @@ public final class CaseLessons {
                 }
             }
         }
-        return new CaseTimeline(name, asOf, points, unseenFrom, coverage.isPresent(), notices);
+        return new CaseTimeline(
+                name, asOf, points, unseenFrom, coverage.isPresent(), notices, List.copyOf(packages.values()));
     }
 
     private static void take(
@@ -118,7 +122,8 @@ public final class CaseLessons {
                 points.putIfAbsent(Point.ALERT, here);
             }
             if ("awareness".equals(about) && moment != null) {
-                points.putIfAbsent(Point.AWARE, new Moment(Instant.parse(moment), entry.index()));
+                // As duties have it: of several decisions the earliest time counts.
+                earlier(points, Point.AWARE, Instant.parse(moment), entry.index());
             }
         }
         if (entry.kind().equals(EntryKind.RELEASE.name()) && subject != null && subject.startsWith("notice ")) {
@@ -133,6 +138,22 @@ public final class CaseLessons {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** Packages, and the first word of a recipient that one verifies. */
+    private static void handed(LoggedEntry entry, Map<Long, CaseTimeline.Handed> packages) {
+        if (entry.kind().equals(EntryKind.EXPORT.name())) {
+            packages.put(entry.index(), new CaseTimeline.Handed(new Moment(entry.at(), entry.index()), null));
+        }
+        if (entry.kind().equals(EntryKind.RECEIPT.name())
+                && text(entry, "result").equals(Receipt.Result.VERIFIED.word())
+                && entry.fields().get("export") instanceof Json.Whole(long export)) {
+            CaseTimeline.Handed of = packages.get(export);
+            if (of != null && of.verified() == null) {
+                Moment verified = new Moment(Instant.parse(text(entry, "verified-at")), entry.index());
+                packages.put(export, new CaseTimeline.Handed(of.made(), verified));
+            }
         }
     }
 
@@ -177,7 +198,14 @@ public final class CaseLessons {
                 }
             }
         }
-        points.putAll(noted);
+        noted.forEach((point, moment) -> {
+            // A plan is about one incident; somebody may have been there earlier in another.
+            if (point == Point.EARLIEST_ACTIVITY || point == Point.FIRST_FINDING) {
+                earlier(points, point, moment.at(), moment.entry());
+            } else {
+                points.put(point, moment);
+            }
+        });
     }
 
     /** Of an incident's steps, those that rest on a finding; what rules say of other things is no part of it. */
@@ -252,8 +280,9 @@ public final class CaseLessons {
             states.putAll(ContainmentFile.read(kept.path(), kept.bytes()).states());
         }
         states.forEach((subject, state) -> {
-            // Nothing could have shown whether the attacker goes on there.
-            if (state.equals("unknown")) {
+            // Nothing could have shown whether the attacker goes on there. A step that is not in force is no place, and
+            // counted as what nothing could carry out.
+            if (state.equals("unknown") && !subject.startsWith("measure:")) {
                 unwatched.add(subject);
             }
         });

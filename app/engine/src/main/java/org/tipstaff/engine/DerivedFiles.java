@@ -87,7 +87,7 @@ final class DerivedFiles {
         Impact impact = assessment.impact();
         Label label = report.labels().run();
         try (Writer out = Files.newBufferedWriter(derived.resolve("impact.json"), StandardCharsets.UTF_8)) {
-            ImpactJson.write(out, impact, label);
+            ImpactJson.write(out, impact, assessment.records(), label);
             out.write('\n');
         }
         try (Writer out = Files.newBufferedWriter(derived.resolve("hypotheses.json"), StandardCharsets.UTF_8)) {

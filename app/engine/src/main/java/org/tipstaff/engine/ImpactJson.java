@@ -12,6 +12,7 @@ import org.tipstaff.impact.Impact;
 import org.tipstaff.impact.Outlet;
 import org.tipstaff.impact.SentObject;
 import org.tipstaff.impact.SystemVerdict;
+import org.tipstaff.impact.records.RecordsComparison;
 import org.tipstaff.label.Label;
 import tools.jackson.core.JsonGenerator;
 
@@ -19,10 +20,11 @@ import tools.jackson.core.JsonGenerator;
 final class ImpactJson {
     private ImpactJson() {}
 
-    static void write(Writer out, Impact impact, Label label) {
+    static void write(Writer out, Impact impact, List<RecordsComparison> records, Label label) {
         Json.object(out, json -> {
             json.writeArrayPropertyStart("verdicts");
-            impact.verdicts().forEach(verdict -> verdict(json, verdict));
+            impact.verdicts().forEach(verdict -> verdict(json, verdict, () -> {}));
+            records.forEach(each -> RecordsJson.verdicts(json, each));
             json.writeEndArray();
             json.writeName("total");
             range(json, impact.total());
@@ -41,6 +43,7 @@ final class ImpactJson {
             json.writeArrayPropertyStart("accounts");
             impact.accounts().forEach(account -> account(json, account));
             json.writeEndArray();
+            RecordsJson.compared(json, records);
             json.writeObjectPropertyStart("window");
             json.writeStringProperty("from", Times.iso(impact.coverage().from()));
             json.writeNumberProperty("column_seconds", impact.coverage().seconds());
@@ -50,7 +53,8 @@ final class ImpactJson {
         });
     }
 
-    private static void verdict(JsonGenerator json, AssetVerdict verdict) {
+    /** @param more writes further objects that the answer is about */
+    static void verdict(JsonGenerator json, AssetVerdict verdict, Runnable more) {
         json.writeStartObject();
         json.writeStringProperty("asset", verdict.asset());
         json.writeStringProperty("category", verdict.category());
@@ -63,6 +67,7 @@ final class ImpactJson {
         range(json, verdict.bytes());
         json.writeArrayPropertyStart("objects");
         verdict.objects().forEach(object -> object(json, object));
+        more.run();
         json.writeEndArray();
         json.writeNumberProperty("coverage", rounded(verdict.coverage()));
         json.writeStringProperty("reason", verdict.reason());

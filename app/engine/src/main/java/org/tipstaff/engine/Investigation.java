@@ -17,6 +17,7 @@ import org.tipstaff.impact.Impact;
 import org.tipstaff.impact.ImpactAssessment;
 import org.tipstaff.impact.comparison.Comparison;
 import org.tipstaff.impact.comparison.Traits;
+import org.tipstaff.impact.hypothesis.AccountSigns;
 import org.tipstaff.impact.hypothesis.HypothesisMatrix;
 import org.tipstaff.incident.CaseOutcome;
 import org.tipstaff.incident.ClockOffset;
@@ -35,9 +36,16 @@ import org.tipstaff.site.Site;
  * @param report all that the report says
  * @param timeline steps of incidents and findings of none, by time
  * @param assessment what is known of data, and which accounts of it stand
+ * @param records lists of records that were read and made for it
+ * @param people files on them that were read for it
  */
 public record Investigation(
-        Detection detection, CaseReport report, List<TimelineEntry> timeline, Assessment assessment) {
+        Detection detection,
+        CaseReport report,
+        List<TimelineEntry> timeline,
+        Assessment assessment,
+        CourtRecords records,
+        CourtPeople people) {
     /** Clocks that disagree by more than this date nothing. */
     private static final Duration CLOCK_OFF = Duration.ofMinutes(5);
 
@@ -65,7 +73,12 @@ public record Investigation(
                 ordered,
                 labels);
         return new Investigation(
-                detection, report, outcome.timeline(), assessment(detection, outcome.incidents(), question));
+                detection,
+                report,
+                outcome.timeline(),
+                assessment(detection, outcome.incidents(), question),
+                question.records(),
+                question.people());
     }
 
     /** What is known of data. */
@@ -79,11 +92,20 @@ public record Investigation(
         Comparison comparison =
                 Comparison.of(Traits.of(incidents, question.site()), question.earlier(), claims.published(), Map.of());
         List<String> said = claims.claims().stream().map(ExternalClaim::id).toList();
+        CourtPeople people = question.people();
+        AccountSigns signs = AccountSigns.of(
+                detection.observations().deeds(),
+                detection.findings(),
+                question.site(),
+                people.people(),
+                people.presence(),
+                people.doors());
         return new Assessment(
                 impact,
-                HypothesisMatrix.of(impact, detection.findings(), comparison, said),
+                HypothesisMatrix.of(impact, detection.findings(), comparison, said, signs),
                 comparison,
-                claims.claims());
+                claims.claims(),
+                question.records().comparisons());
     }
 
     private static Impact impact(Detection detection, ImpactQuestion question) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.label.Label;
 import org.tipstaff.lessons.CaseTimeline;
+import org.tipstaff.lessons.Metric;
 import org.tipstaff.lessons.MetricSummary;
 import org.tipstaff.lessons.Moment;
 import org.tipstaff.lessons.Took;
@@ -13,6 +14,9 @@ import tools.jackson.core.JsonGenerator;
 
 /** How long things took, over cases, as JSON and as a table. Both are for those who work on all of these cases. */
 public final class MetricsText {
+    /** After these hours many rules ask that somebody was told. */
+    private static final List<Integer> TOLD_WITHIN_HOURS = List.of(24, 72);
+
     private MetricsText() {}
 
     /** @param label of all cases together */
@@ -59,7 +63,15 @@ public final class MetricsText {
         moment(json, "from", took.from());
         moment(json, "to", took.to());
         bounds(json, "seconds", took.low(), took.high());
+        if (hasMargins(took)) {
+            TOLD_WITHIN_HOURS.forEach(
+                    hours -> json.writeNumberProperty("left_of_" + hours + "h_seconds", took.leftOf(hours * 3_600L)));
+        }
         json.writeEndObject();
+    }
+
+    private static boolean hasMargins(Took took) {
+        return took.metric() == Metric.INFORM && took.state() != Took.State.DISORDERED;
     }
 
     private static void moment(JsonGenerator json, String name, @Nullable Moment moment) {
@@ -91,7 +103,9 @@ public final class MetricsText {
     /** Columns with tabs: the times of each case with the entries that hold them, then the summary. */
     public static String table(List<CaseTimeline> cases, Label label) {
         StringBuilder out = new StringBuilder();
-        out.append(label).append("\ncase\tmetric\tsubject\tstate\tlow\thigh\tfrom\tentry\tto\tentry\n");
+        out.append(label)
+                .append(
+                        "\ncase\tmetric\tsubject\tstate\tlow\thigh\tfrom\tentry\tto\tentry\tleft-of-24h\tleft-of-72h\n");
         for (CaseTimeline each : cases) {
             for (Took took : each.took()) {
                 Moment to = took.to();
@@ -106,7 +120,9 @@ public final class MetricsText {
                                 Times.iso(took.from().at()),
                                 Long.toString(took.from().entry()),
                                 to == null ? "" : Times.iso(to.at()),
-                                to == null ? "" : Long.toString(to.entry())))
+                                to == null ? "" : Long.toString(to.entry()),
+                                left(took, 24),
+                                left(took, 72)))
                         .append('\n');
             }
         }
@@ -125,6 +141,14 @@ public final class MetricsText {
                     .append('\n');
         }
         return out.toString();
+    }
+
+    private static String left(Took took, int hours) {
+        if (!hasMargins(took)) {
+            return "";
+        }
+        long left = took.leftOf(hours * 3_600L);
+        return (left < 0 ? "-" : "") + span(Math.abs(left));
     }
 
     /** Days, hours, minutes and seconds; a hyphen where nothing is known. */

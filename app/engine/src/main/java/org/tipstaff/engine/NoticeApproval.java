@@ -24,6 +24,7 @@ import org.tipstaff.label.Person;
  * @param caseName of the custody log, so that it counts in one case only
  * @param notice such as {@code public-1}
  * @param sha256 of the list of digests of all files of the notice
+ * @param desk SHA-256 of what the desk keeps of it and no reader gets: who wrote it, what it was made of
  * @param embargo nobody is told before; null for none
  * @param attributes whether the person agrees to what it says of who did it or why
  * @param by {@code name@office}
@@ -33,6 +34,7 @@ public record NoticeApproval(
         String caseName,
         String notice,
         String sha256,
+        String desk,
         Decision decision,
         @Nullable Instant embargo,
         boolean attributes,
@@ -42,11 +44,11 @@ public record NoticeApproval(
     /** What {@code ssh-keygen -n} is told. */
     public static final String NAMESPACE = "tipstaff-notice";
 
-    private static final String TITLE = "Approval of a notice (tipstaff-notice/v1)";
+    private static final String TITLE = "Approval of a notice (tipstaff-notice/v2)";
     private static final SignedForm FORM = new SignedForm(
             TITLE,
             NAMESPACE,
-            List.of("case", "notice", "sha256", "decision", "embargo", "attribution", "reason", "by"));
+            List.of("case", "notice", "sha256", "desk", "decision", "embargo", "attribution", "reason", "by"));
 
     /** What was decided. */
     public enum Decision {
@@ -62,8 +64,8 @@ public record NoticeApproval(
     }
 
     /** The text that a person completes and signs. */
-    static String form(String caseName, String notice, String sha256) {
-        return TITLE + "\ncase: " + caseName + "\nnotice: " + notice + "\nsha256: " + sha256
+    static String form(String caseName, String notice, String sha256, String desk) {
+        return TITLE + "\ncase: " + caseName + "\nnotice: " + notice + "\nsha256: " + sha256 + "\ndesk: " + desk
                 + "\ndecision: release\nembargo: none\nattribution: no\nreason: \nby: name@office\n";
     }
 
@@ -112,6 +114,7 @@ public record NoticeApproval(
                 signed.value("case"),
                 signed.value("notice"),
                 signed.value("sha256"),
+                signed.value("desk"),
                 decision,
                 embargo.equals("none") ? null : Instant.parse(embargo),
                 signed.value("attribution").equals("yes"),

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -37,6 +38,7 @@ import org.tipstaff.inform.AudienceKind;
 import org.tipstaff.inform.Claim;
 import org.tipstaff.inform.ClaimsFile;
 import org.tipstaff.inform.Containment;
+import org.tipstaff.inform.Deadline;
 import org.tipstaff.inform.ImpactVerdict;
 import org.tipstaff.inform.Ledger;
 import org.tipstaff.inform.NameScreen;
@@ -77,7 +79,7 @@ public final class NoticeDesk {
     private static final String PROTECTION = "protection";
 
     private final Path folder;
-    private final Map<Locale, Wording> wordings = new TreeMap<>(java.util.Comparator.comparing(Locale::getLanguage));
+    private final Map<Locale, Wording> wordings = new TreeMap<>(Comparator.comparing(Locale::getLanguage));
     private final ZoneId zone;
     private final NameScreen screen;
     private final NoticeFiles files = new NoticeFiles();
@@ -162,18 +164,21 @@ public final class NoticeDesk {
                     List.copyOf(sources),
                     SUPPORTING.contains(kind) ? order.annex() : List.of());
             Path place = Files.createDirectories(into.resolve(kind.key()));
-            TreeMap<String, byte[]> made = render(draft);
+            TreeMap<String, byte[]> made = render(draft, ledger);
             for (Map.Entry<String, byte[]> file : made.entrySet()) {
                 Files.write(place.resolve(file.getKey()), file.getValue());
             }
             byte[] sums = sums(made);
             Files.write(place.resolve(SUMS), sums);
+            byte[] desk = NoticeJson.writeDesk(draft);
+            Files.write(place.resolve(NoticeJson.DESK), desk);
             Files.writeString(
                     place.resolve(APPROVAL),
                     NoticeApproval.form(
                             log.log().origin(),
                             notice.reference(),
-                            Sha256.of(sums).hex()));
+                            Sha256.of(sums).hex(),
+                            Sha256.of(desk).hex()));
             drafted.add(new Drafted(kind, place, notice.claims().size(), problems(draft, ledger, contained)));
         }
         return List.copyOf(drafted);
@@ -189,10 +194,15 @@ public final class NoticeDesk {
         claims.put(claim.id(), claim);
     }
 
-    private TreeMap<String, byte[]> render(NoticeJson.Draft draft) throws IOException {
+    private TreeMap<String, byte[]> render(NoticeJson.Draft draft, Ledger ledger) throws IOException {
         TreeMap<String, byte[]> made = new TreeMap<>();
         for (Wording wording : wordings.values()) {
             made.putAll(files.of(draft.notice(), wording, EnumSet.allOf(Form.class)));
+            for (Notice earlier : ledger.notices()) {
+                if (supersedes(draft.notice(), earlier)) {
+                    made.putAll(files.superseded(earlier, draft.notice(), wording));
+                }
+            }
         }
         if (!draft.annex().isEmpty()) {
             Notice notice = draft.notice();
@@ -210,6 +220,14 @@ public final class NoticeDesk {
         }
         made.put(NoticeJson.NAME, NoticeJson.write(draft));
         return made;
+    }
+
+    /** The one before it, and those that it corrects; of its own audience, for what others were told is not told here. */
+    private static boolean supersedes(Notice notice, Notice earlier) {
+        return earlier.kind() == notice.kind()
+                && (earlier.number() == notice.number() - 1
+                        || notice.claims().stream()
+                                .anyMatch(claim -> claim.corrects().contains(earlier.reference())));
     }
 
     private static byte[] sums(Map<String, byte[]> files) {
@@ -231,7 +249,7 @@ public final class NoticeDesk {
 
     private List<String> problems(NoticeJson.Draft draft, Ledger ledger, Path place) throws IOException {
         List<String> problems = new ArrayList<>(problems(draft, ledger, ContainmentFile.of(folder)));
-        TreeMap<String, byte[]> made = render(draft);
+        TreeMap<String, byte[]> made = render(draft, ledger);
         made.put(SUMS, sums(made));
         for (Map.Entry<String, byte[]> file : made.entrySet()) {
             Path there = place.resolve(file.getKey());
@@ -260,16 +278,19 @@ public final class NoticeDesk {
             problems.add("it says who did it or why, and names no source of that");
         }
         Set<Set<String>> said = new LinkedHashSet<>();
+        Set<String> named = new TreeSet<>();
         for (Wording wording : wordings.values()) {
-            if (notice.kind() != AudienceKind.PRESS_LINE) {
+            if (notice.kind() == AudienceKind.PRESS_LINE) {
+                named.addAll(screen.groupsIn(wording.pressLine(notice)));
+            } else {
                 var text = wording.say(notice);
                 said.add(text.claims());
-                if (!draft.attributes()) {
-                    screen.found(text, notice)
-                            .forEach(name -> problems.add("it names '" + SafeText.printable(name)
-                                    + "'; nobody is named without a release that says so"));
-                }
+                named.addAll(screen.found(text, notice));
             }
+        }
+        if (!draft.attributes()) {
+            named.forEach(name -> problems.add(
+                    "it names '" + SafeText.printable(name) + "'; nobody is named without a release that says so"));
         }
         if (said.size() > 1) {
             problems.add("the languages do not say the same");
@@ -292,17 +313,28 @@ public final class NoticeDesk {
         }
         return verdict.get().finding() == Containment.Finding.CONTAINED
                 ? Optional.empty()
-                : Optional.of("contained is affirmed, and the last verdict in the case is '"
+                : Optional.of("contained is affirmed, and the verdicts in the case come to '"
                         + verdict.get().finding().key() + "' (judged up to "
-                        + verdict.get().until() + ")");
+                        + verdict.get().until() + "); open: "
+                        + String.join(", ", verdict.get().open()));
+    }
+
+    /** What keeps the verdicts of the case from saying that it is contained; empty where they say so, or where there is none. */
+    public List<String> openOfContainment() throws IOException {
+        return ContainmentFile.of(folder).map(Containment::open).orElse(List.of());
     }
 
     private NoticeJson.Draft read(Path draftFolder) throws IOException {
-        Path file = draftFolder.resolve(NoticeJson.NAME);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > NoticeJson.BYTES_MAX) {
-            throw new UsageException(draftFolder + " holds no draft of a notice: " + NoticeJson.NAME + " is missing");
+        for (String name : List.of(NoticeJson.NAME, NoticeJson.DESK)) {
+            Path file = draftFolder.resolve(name);
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > NoticeJson.BYTES_MAX) {
+                throw new UsageException(
+                        draftFolder + " holds no draft of a notice: " + name + " is missing. Draft it again");
+            }
         }
-        NoticeJson.Draft draft = NoticeJson.read(file.toString(), Files.readAllBytes(file));
+        Path file = draftFolder.resolve(NoticeJson.NAME);
+        NoticeJson.Draft draft = NoticeJson.read(
+                file.toString(), Files.readAllBytes(file), Files.readAllBytes(draftFolder.resolve(NoticeJson.DESK)));
         if (!draft.zone().equals(zone.getId())) {
             throw new UsageException("the draft has its times in " + SafeText.printable(draft.zone()) + ", and not in "
                     + zone + "; give the same site file");
@@ -342,13 +374,13 @@ public final class NoticeDesk {
             problems.add(notice.reference() + " is not the next notice for "
                     + notice.kind().key() + "; draft it again");
         }
-        byte[] sums = sums(render(draft));
+        byte[] sums = sums(render(draft, ledger));
         Instant now = log.custodian().clock().now();
         List<NoticeApproval> taken = new ArrayList<>();
         Map<String, NoteKey> keys = NoticeApproval.signers(signers);
         for (Path file : approvals) {
             NoticeApproval approval = NoticeApproval.read(file, keys);
-            check(approval, draft, Sha256.of(sums).hex(), log.log().origin(), now)
+            check(approval, draft, Sha256.of(sums), log.log().origin(), now)
                     .forEach(wrong -> problems.add(file.getFileName() + ": " + wrong));
             taken.add(approval);
         }
@@ -370,15 +402,17 @@ public final class NoticeDesk {
         if (!problems.isEmpty()) {
             throw new UsageException("not released:\n  " + String.join("\n  ", problems));
         }
-        return file(log, draft, releasing, taken, sums, Sha256.of(Files.readAllBytes(signers)), now);
+        return file(log, draft, ledger, releasing, taken, sums, Sha256.of(Files.readAllBytes(signers)), now);
     }
 
     private static List<String> check(
-            NoticeApproval approval, NoticeJson.Draft draft, String sha256, String caseName, Instant now) {
+            NoticeApproval approval, NoticeJson.Draft draft, Sha256 sums, String caseName, Instant now) {
         List<String> wrong = new ArrayList<>();
         if (!approval.caseName().equals(caseName)
                 || !approval.notice().equals(draft.notice().reference())
-                || !approval.sha256().equals(sha256)) {
+                || !approval.sha256().equals(sums.hex())
+                || !approval.desk()
+                        .equals(Sha256.of(NoticeJson.writeDesk(draft)).hex())) {
             wrong.add("it approves other bytes, another notice or another case");
         }
         if (draft.authors().stream().anyMatch(each -> NoticeApproval.name(each).equals(approval.name()))) {
@@ -401,6 +435,7 @@ public final class NoticeDesk {
     private Released file(
             CaseLog log,
             NoticeJson.Draft draft,
+            Ledger ledger,
             List<NoticeApproval> releasing,
             List<NoticeApproval> taken,
             byte[] sums,
@@ -424,8 +459,9 @@ public final class NoticeDesk {
                 now.truncatedTo(ChronoUnit.SECONDS));
         Release<byte[]> release = Release.asIs(closed, bytes -> bytes, terms, CustodyReleases.of(log.log()));
 
-        TreeMap<String, byte[]> all = render(draft);
+        TreeMap<String, byte[]> all = render(draft, ledger);
         all.put(SUMS, sums);
+        all.put(NoticeJson.DESK, NoticeJson.writeDesk(draft));
         all.put(NoticeRegister.LEAF, leaf);
         all.put(NoticeRegister.PROOF, proof.bytes());
         String place = bag.nextFolder(FOLDER);
@@ -565,8 +601,16 @@ public final class NoticeDesk {
                     + " tell anybody. What people know besides goes into a file for --claims");
         }
         List<Claim> claims = new ArrayList<>();
-        // When the court knew: at the latest when it was investigated. What the logs say is when it happened.
-        Instant known = CaseTimes.investigated(log);
+        // When the court knew: as people decided, and at the latest when it was investigated. What the logs say is when
+        // it happened.
+        Instant investigated = CaseTimes.investigated(log);
+        Instant known = new DutyClock(log)
+                .decisions().stream()
+                        .filter(each -> each.what().equals("awareness"))
+                        .map(Deadline.Decision::at)
+                        .filter(investigated::isAfter)
+                        .min(Comparator.naturalOrder())
+                        .orElse(investigated);
         claims.add(Claim.ofTime(Slot.DETECTED, new Span(known, known)));
         claims.add(ContainmentFile.of(folder)
                 .map(Containment::claim)
@@ -574,9 +618,17 @@ public final class NoticeDesk {
         claims.add(Claim.bare(Slot.VECTOR, "", Standing.UNDER_ASSESSMENT));
         claims.add(Claim.bare(Slot.SYSTEMS, "", Standing.UNDER_ASSESSMENT));
         claims.addAll(Proposals.ofImpact(verdicts));
-        claims.add(Claim.ofCodes(Slot.MEASURES, "evidence-preserved"));
+        if (hasCopies()) {
+            claims.add(Claim.ofCodes(Slot.MEASURES, "evidence-preserved"));
+        }
         claims.add(Claim.bare(Slot.NEXT_UPDATE, "", Standing.UNDER_ASSESSMENT));
         return claims;
+    }
+
+    /** A digest of a log that lies where it lay preserves nothing. */
+    private boolean hasCopies() throws IOException {
+        return Bag.listed(folder).keySet().stream()
+                .anyMatch(path -> path.startsWith("data/original/") && !path.endsWith("/originals.tsv"));
     }
 
     private boolean personsMayBeAtRisk() throws IOException {

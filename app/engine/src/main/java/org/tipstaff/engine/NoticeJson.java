@@ -21,9 +21,13 @@ import org.tipstaff.inform.Text;
 import org.tipstaff.label.Label;
 import org.tipstaff.lessons.AnnexFact;
 
-/** {@code notice.json}: what a notice is made of, so that its files can be made again and held against those that are there. */
+/**
+ * {@code notice.json}: what a notice is made of, so that its files can be made again and held against those that are there. Its
+ * readers get it with the notice. {@code desk.json} has what is not for them; approvals are of both.
+ */
 final class NoticeJson {
     static final String NAME = "notice.json";
+    static final String DESK = "desk.json";
     static final int BYTES_MAX = 1 << 20;
 
     /**
@@ -51,13 +55,10 @@ final class NoticeJson {
         Json.object(out, json -> {
             json.writeStringProperty("audience", notice.kind().key());
             json.writeStringProperty("label", notice.label().toString());
-            json.writeStringProperty("made-of", draft.from().toString());
             json.writeStringProperty("court", notice.court());
             json.writeStringProperty("zone", draft.zone());
             json.writeNumberProperty("number", notice.number());
             json.writeStringProperty("at", notice.at().toString());
-            Json.strings(json, "sources", draft.sources());
-            Json.strings(json, "authors", new TreeSet<>(draft.authors()));
             json.writeArrayPropertyStart("claims");
             for (Claim claim : notice.claims()) {
                 json.writeStartObject();
@@ -92,8 +93,55 @@ final class NoticeJson {
         return (out + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What is for those who work on the case alone: who wrote it, what it was made of, who says who did it. */
+    static byte[] writeDesk(Draft draft) {
+        StringWriter out = new StringWriter();
+        Json.object(out, json -> {
+            json.writeStringProperty("notice", draft.notice().reference());
+            json.writeStringProperty("made-of", draft.from().toString());
+            Json.strings(json, "sources", draft.sources());
+            Json.strings(json, "authors", new TreeSet<>(draft.authors()));
+        });
+        return (out + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A draft, of what its readers get and of what the desk keeps.
+     *
+     * @throws UsageException when it is none
+     */
+    static Draft read(String name, byte[] bytes, byte[] desk) {
+        Said said = read(name, bytes);
+        try {
+            if (desk.length > BYTES_MAX) {
+                throw new IllegalArgumentException("it has more than " + BYTES_MAX + " bytes");
+            }
+            Map<?, ?> json = map(FactJson.tree(new String(desk, StandardCharsets.UTF_8)));
+            if (!text(json, "notice").equals(said.notice().reference())) {
+                throw new IllegalArgumentException("it is of another notice");
+            }
+            return new Draft(
+                    said.notice(),
+                    Label.parse(text(json, "made-of")),
+                    new TreeSet<>(words(json, "authors")),
+                    said.zone(),
+                    words(json, "sources"),
+                    said.annex());
+        } catch (FactsException | IllegalArgumentException e) {
+            throw new UsageException(DESK + " beside " + name + " is not what this program wrote: " + e.getMessage());
+        }
+    }
+
+    /**
+     * What the readers of a notice get of it.
+     *
+     * @param zone of its times
+     * @param annex what the annex that goes with it says
+     */
+    record Said(Notice notice, String zone, List<AnnexFact> annex) {}
+
     /** @throws UsageException when it is none */
-    static Draft read(String name, byte[] bytes) {
+    static Said read(String name, byte[] bytes) {
         try {
             if (bytes.length > BYTES_MAX) {
                 throw new IllegalArgumentException("it has more than " + BYTES_MAX + " bytes");
@@ -112,13 +160,7 @@ final class NoticeJson {
                     Math.toIntExact(number(json, "number")),
                     Instant.parse(text(json, "at")),
                     claims);
-            return new Draft(
-                    notice,
-                    Label.parse(text(json, "made-of")),
-                    new TreeSet<>(words(json, "authors")),
-                    text(json, "zone"),
-                    words(json, "sources"),
-                    LessonsText.annex(json));
+            return new Said(notice, text(json, "zone"), LessonsText.annex(json));
         } catch (FactsException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw new UsageException(name + " is no notice that this program wrote: " + e.getMessage());
         }

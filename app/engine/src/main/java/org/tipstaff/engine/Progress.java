@@ -19,6 +19,7 @@ public interface Progress {
 
     enum Stage {
         RULES,
+        RECORDS,
         READING,
         CORRELATING,
         JOINING,

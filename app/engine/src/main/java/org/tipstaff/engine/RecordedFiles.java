@@ -53,7 +53,7 @@ final class RecordedFiles {
     }
 
     /**
-     * All whose path in the case is wanted, in the order of their entries.
+     * All whose path in the case is wanted, in the order of their entries; without those that a court ordered destroyed.
      *
      * @throws IOException when one of them is missing, or is not what was recorded
      */
@@ -67,6 +67,7 @@ final class RecordedFiles {
                     paths.put(opening.entry(), opening);
                 }
             }
+            Map<String, Sha256> destroyed = paths.isEmpty() ? Map.of() : DestroyedFiles.of(folder);
             CustodyLogReader reader = CustodyLogReader.open(log);
             for (Opening opening : paths.values().stream()
                     .sorted(Comparator.comparingLong(Opening::entry))
@@ -77,7 +78,10 @@ final class RecordedFiles {
                 LoggedEntry entry = reader.entry(opening.entry());
                 Optional<FileEntry> file = FileEntry.of(entry);
                 // Openings lie beside the log and not in it: one that opens nothing names no file.
-                if (file.isPresent() && file.get().kept().isEmpty() && entry.opens(opening)) {
+                if (file.isPresent()
+                        && file.get().kept().isEmpty()
+                        && entry.opens(opening)
+                        && !file.get().sha256().equals(destroyed.get(opening.text()))) {
                     all.add(new Kept(opening.text(), opening.entry(), bytes(folder, opening.text(), file.get())));
                 }
             }

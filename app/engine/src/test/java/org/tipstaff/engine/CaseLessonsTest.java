@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tipstaff.event.Sha256;
 import org.tipstaff.evidence.Bag;
 import org.tipstaff.evidence.custody.CustodyClock;
 import org.tipstaff.evidence.custody.CustodyKeys;
@@ -71,6 +72,12 @@ class CaseLessonsTest {
                 .record(new Deadline.Decision(
                         "awareness", Instant.parse("2026-03-05T07:40:00Z"), "registry.registrar", ""));
         assertThat(at(Point.AWARE)).isEqualTo(new Moment(Instant.parse("2026-03-05T07:40:00Z"), aware));
+        new DutyClock(log)
+                .record(new Deadline.Decision(
+                        "awareness", Instant.parse("2026-03-06T07:40:00Z"), "registry.registrar", ""));
+        assertThat(at(Point.AWARE).entry())
+                .as("the earliest counts, as for duties")
+                .isEqualTo(aware);
         add(
                 "1.incidents.json",
                 "{\"incidents\":[{\"first\":\"2026-03-03T09:12:31Z\"},{\"first\":\"2026-03-02T09:00:00Z\"}]}");
@@ -93,6 +100,17 @@ class CaseLessonsTest {
     }
 
     @Test
+    void aPlanForALaterIncidentDoesNotMakeTheAttackerComeLater() throws IOException {
+        add(
+                "1.incidents.json",
+                "{\"incidents\":[{\"first\":\"2026-03-02T09:00:00Z\"},{\"first\":\"2026-03-03T09:00:00Z\"}]}");
+        add("a.1.times.json", "{\"first_activity\":\"2026-03-03T09:00:00Z\"}");
+        assertThat(at(Point.EARLIEST_ACTIVITY).at()).isEqualTo(Instant.parse("2026-03-02T09:00:00Z"));
+        add("b.1.times.json", "{\"first_activity\":\"2026-03-01T09:00:00Z\"}");
+        assertThat(at(Point.EARLIEST_ACTIVITY).at()).isEqualTo(Instant.parse("2026-03-01T09:00:00Z"));
+    }
+
+    @Test
     void aHoleBeforeTheFirstActivityIsSeenAndAFileThatWasChangedIsNotRead() throws IOException {
         add("1.incidents.json", "{\"incidents\":[{\"first\":\"2026-03-03T09:00:00Z\"}]}");
         CaseTimeline without = new CaseLessons(folder).timeline();
@@ -108,6 +126,58 @@ class CaseLessonsTest {
         assertThatThrownBy(() -> new CaseLessons(folder).timeline())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is not what entry");
+    }
+
+    @Test
+    void aStepThatIsNotInForceIsNoPlaceThatNobodyWatched() throws IOException {
+        add(
+                "a.1.containment.json",
+                "{\"finding\":\"cannot-be-determined\",\"cut_at\":\"2026-03-05T08:00:00Z\",\"until\":\"2026-03-05T18:00:00Z\",\"subjects\":["
+                        + "{\"subject\":\"host:H0\",\"state\":\"unknown\"},{\"subject\":\"measure:disable-account 1\",\"state\":\"unknown\"}]}");
+        assertThat(new CaseLessons(folder).view().unwatched()).containsExactly("host:H0");
+    }
+
+    @Test
+    void aFileThatACourtOrderedDestroyedIsNotMissed() throws IOException {
+        String text = "{\"incidents\":[{\"first\":\"2026-03-03T09:00:00Z\"}]}";
+        add("1.incidents.json", text);
+        Files.delete(folder.resolve("data/derived/plan/1.incidents.json"));
+        assertThatThrownBy(() -> new CaseLessons(folder).timeline()).hasMessageContaining("is missing");
+        Sha256 digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+        log.log()
+                .record(log.entry(EntryKind.DESTROY, Label.UNLABELLED)
+                        .secret("path", "data/derived/plan/1.incidents.json")
+                        .digest("sha256", digest)
+                        .digest("order", digest)
+                        .digest("record", digest)
+                        .build());
+        log.seal();
+        assertThat(new CaseLessons(folder).timeline().points()).doesNotContainKey(Point.EARLIEST_ACTIVITY);
+    }
+
+    @Test
+    void packagesAndTheWordOfTheirRecipientsAreFound() throws IOException {
+        long export = log.log()
+                .record(log.entry(EntryKind.EXPORT, Label.UNLABELLED)
+                        .word("what", "whole")
+                        .build())
+                .index();
+        for (String result : List.of("not-proven", "verified")) {
+            log.log()
+                    .record(log.entry(EntryKind.RECEIPT, Label.UNLABELLED)
+                            .secret("path", "data/received/" + result)
+                            .digest("sha256", Sha256.of(result.getBytes(StandardCharsets.UTF_8)))
+                            .number("bytes", 1)
+                            .number("export", export)
+                            .word("result", result)
+                            .word("verified-at", "2026-03-05T08:00:00Z")
+                            .build());
+        }
+        log.seal();
+        CaseTimeline.Handed handed =
+                new CaseLessons(folder).timeline().packages().getFirst();
+        assertThat(handed.made().entry()).isEqualTo(export);
+        assertThat(handed.verified()).isEqualTo(new Moment(Instant.parse("2026-03-05T08:00:00Z"), export + 2));
     }
 
     @Test

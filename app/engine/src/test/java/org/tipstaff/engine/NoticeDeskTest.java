@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import org.tipstaff.evidence.tlog.NoteSigner;
 import org.tipstaff.evidence.tlog.SignatureType;
 import org.tipstaff.inform.AudienceKind;
 import org.tipstaff.inform.ClaimsFile;
+import org.tipstaff.inform.Deadline;
 import org.tipstaff.inform.Standing;
 import org.tipstaff.label.Label;
 import org.tipstaff.label.Person;
@@ -51,7 +53,8 @@ class NoticeDeskTest {
         caseFolder = Files.createDirectory(folder.resolve("case"));
         Files.createDirectories(caseFolder.resolve("data/derived"));
         Path incidents = Files.writeString(
-                caseFolder.resolve("data/derived/incidents.json"), "{\"incidents\":[{\"score\":1.5}]}");
+                caseFolder.resolve("data/derived/incidents.json"),
+                "{\"incidents\":[{\"id\":\"i1\",\"title\":\"One\",\"score\":1.5,\"hosts\":[\"H0\"],\"users\":[\"NT AUTHORITY\\\\SYSTEM\"]}]}");
         Custodian custodian = new Custodian(
                 CustodyKeys.generate("court.example"),
                 "it.analyst1",
@@ -204,13 +207,39 @@ class NoticeDeskTest {
     void withoutAVerdictDataAreUnderAssessmentInEveryDraft() throws IOException {
         for (AudienceKind kind : AudienceKind.values()) {
             Path draft = draft(kind, "of-" + kind.key(), List.of());
-            NoticeJson.Draft read = NoticeJson.read("notice.json", Files.readAllBytes(draft.resolve(NoticeJson.NAME)));
+            NoticeJson.Said read = NoticeJson.read("notice.json", Files.readAllBytes(draft.resolve(NoticeJson.NAME)));
             assertThat(read.notice().claims())
                     .filteredOn(claim -> claim.id().startsWith("data-"))
                     .hasSize(2)
                     .allMatch(claim -> claim.standing() == Standing.UNDER_ASSESSMENT);
             assertThat(desk.check(draft)).isEmpty();
         }
+    }
+
+    @Test
+    void aNoticeSaysThatItWasNoticedWhenTheCourtDecidedThatItKnew() throws Exception {
+        new DutyClock(log)
+                .record(new Deadline.Decision(
+                        "awareness", Instant.parse("2026-03-05T07:40:00Z"), "registry.registrar", ""));
+        assertThat(Files.readString(
+                        draft(AudienceKind.HOST_STATE, "one", List.of()).resolve("host-state.en.txt")))
+                .contains("noticed on 5 March 2026, 07:40");
+    }
+
+    @Test
+    void evidenceIsCalledPreservedWhereTheCaseHasCopiesOfIt() throws Exception {
+        assertThat(Files.readString(
+                        draft(AudienceKind.STAFF, "digests", List.of()).resolve("staff.en.txt")))
+                .doesNotContain("preserved");
+        Path copy = Files.createDirectories(caseFolder.resolve("data/original")).resolve("Security.evtx");
+        Files.writeString(copy, "a log");
+        TreeMap<String, Bag.Filed> payload = new TreeMap<>(Bag.listed(caseFolder));
+        payload.put("data/original/Security.evtx", Bag.Filed.of(copy));
+        Bag.sealPayload(caseFolder, new TreeMap<>(Map.of("Tipstaff-Label", "TLP:RED")), payload);
+        log.seal();
+        assertThat(Files.readString(
+                        draft(AudienceKind.STAFF, "copies", List.of()).resolve("staff.en.txt")))
+                .contains("Evidence has been preserved.");
     }
 
     @Test
@@ -224,6 +253,46 @@ class NoticeDeskTest {
                 .anyMatch(problem -> problem.contains("one language only"))
                 .anyMatch(problem -> problem.contains("Example Group"))
                 .anyMatch(problem -> problem.contains("only a verdict"));
+    }
+
+    @Test
+    void itsReadersAreNotToldWhoWroteItOrWhatTheCaseIs() throws Exception {
+        List<ClaimsFile.Written> plain = ClaimsFile.read(
+                "claims.yaml", "claims: [{slot: measures, standing: affirmed, audiences: [staff], author: a.one}]\n");
+        List<ClaimsFile.Written> other = ClaimsFile.read(
+                "claims.yaml",
+                "claims: [{slot: measures, standing: affirmed, audiences: [staff], author: b.two, source: Somebody}]\n");
+        Path one = draft(AudienceKind.STAFF, "one", plain);
+        Bag.sealPayload(caseFolder, new TreeMap<>(Map.of("Tipstaff-Label", "TLP:RED/witness")), Bag.listed(caseFolder));
+        log.seal();
+        Path two = draft(AudienceKind.STAFF, "two", other);
+        for (String name : List.of("staff.en.html", "staff.fr.pdf", "staff.en.eml", "staff.fr.txt")) {
+            assertThat(two.resolve(name)).exists();
+        }
+        try (var files = Files.list(one)) {
+            for (Path file : files.toList()) {
+                String name = String.valueOf(file.getFileName());
+                boolean desk = name.equals(NoticeJson.DESK) || name.equals(NoticeDesk.APPROVAL);
+                String text = new String(Files.readAllBytes(two.resolve(name)), StandardCharsets.ISO_8859_1);
+                if (desk) {
+                    assertThat(text).isNotEqualTo(Files.readString(file, StandardCharsets.ISO_8859_1));
+                } else {
+                    assertThat(text).doesNotContain("b.two", "it.analyst1", "Somebody", "TLP:RED", "witness");
+                }
+            }
+        }
+        assertThat(Files.readString(two.resolve(NoticeJson.DESK)))
+                .contains("b.two", "it.analyst1", "Somebody", "TLP:RED/witness");
+    }
+
+    @Test
+    void whoeverIsTakenOffTheAuthorsCanStillNotReleaseIt() throws Exception {
+        Path draft = draft(AudienceKind.STAFF, "one", List.of());
+        Path judge = yes(draft, "judge1@chambers");
+        Path author = yes(draft, "it.analyst1@it");
+        Path desk = draft.resolve(NoticeJson.DESK);
+        Files.writeString(desk, Files.readString(desk).replace("it.analyst1", "it.analyst2"));
+        refused(draft, "other bytes", judge, author);
     }
 
     private void judged(String finding, String... states) throws IOException {
@@ -266,13 +335,67 @@ class NoticeDeskTest {
                 "claims: [{slot: contained, standing: affirmed, audiences: [staff], author: registry.spokesperson}]\n");
         assertThat(desk.check(draft(AudienceKind.STAFF, "more", written)))
                 .as("people can't say more than the verdict")
-                .anyMatch(problem -> problem.contains("the last verdict in the case is 'partly'"));
+                .anyMatch(problem -> problem.contains("the verdicts in the case come to 'partly'"));
         judged("contained", "silent");
         assertThat(saidOfContainment("of one"))
                 .as("a verdict on one computer does not speak for the others")
                 .isEqualTo(Standing.UNDER_ASSESSMENT);
         judged("contained", "silent", "silent", "silent");
         assertThat(saidOfContainment("contained")).isEqualTo(Standing.AFFIRMED);
+    }
+
+    private static String incident(String id, String host, String user) {
+        return "{\"id\":\"" + id + "\",\"title\":\"Of " + id + "\",\"score\":1,\"hosts\":[\"" + host
+                + "\"],\"users\":[\"" + user + "\"]}";
+    }
+
+    @Test
+    void anIncidentThatNobodyJudgedIsNotContainedByTheVerdictOnAnother() throws Exception {
+        judged("contained", "silent");
+        assertThat(saidOfContainment("one incident")).isEqualTo(Standing.AFFIRMED);
+        derived(
+                "incidents.json",
+                "{\"incidents\":[" + incident("i1", "H0", "SYSTEM") + "," + incident("i2", "H0", "COURT\\\\clerk")
+                        + "]}");
+        assertThat(saidOfContainment("its account was not judged")).isEqualTo(Standing.UNDER_ASSESSMENT);
+        derived("incidents.json", "{\"incidents\":[" + incident("i1", "H7.court.example", "-") + "]}");
+        List<ClaimsFile.Written> written = ClaimsFile.read(
+                "claims.yaml",
+                "claims: [{slot: contained, standing: affirmed, audiences: [staff], author: registry.spokesperson}]\n");
+        assertThat(desk.check(draft(AudienceKind.STAFF, "another", written)))
+                .anyMatch(problem -> problem.contains("'Of i1', which nobody judged"));
+        new CaseDerivation(log, caseFolder, "plan")
+                .add(new TreeMap<>(Map.of(
+                        "contained-1.json", "{\"suspects\":{\"incident\":\"i1\"}}".getBytes(StandardCharsets.UTF_8))));
+        assertThat(saidOfContainment("the plan that was judged was made for it"))
+                .isEqualTo(Standing.AFFIRMED);
+        derived("incidents.json", "{\"incidents\":[" + incident("i9", "PC-9.court.example", "-") + "]}");
+        assertThat(saidOfContainment("by a name that the plan does not use")).isEqualTo(Standing.UNDER_ASSESSMENT);
+        new CaseDerivation(log, caseFolder, "plan")
+                .add(new TreeMap<>(Map.of("contained-1.site.yaml", """
+                                court: {name: Example Court, timezone: Europe/Amsterdam, languages: [en, fr]}
+                                zones: [{id: office, networks: [10.0.0.0/24], internet: yes}]
+                                hosts: [{id: H0, names: [PC-9.court.example], addresses: [10.0.0.9], zone: office}]
+                                """.getBytes(StandardCharsets.UTF_8))));
+        assertThat(saidOfContainment("the site file says that it is the same computer"))
+                .isEqualTo(Standing.AFFIRMED);
+    }
+
+    @Test
+    void aCutThatWasTakenBackSinceContainsNothing() throws Exception {
+        judged("contained", "silent");
+        assertThat(saidOfContainment("in force")).isEqualTo(Standing.AFFIRMED);
+        for (String plan : List.of("another", "contained-1")) {
+            log.log()
+                    .record(log.entry(EntryKind.ACT, Label.UNLABELLED)
+                            .word("step", "undoing")
+                            .word("plan", plan)
+                            .word("result", "asked")
+                            .build());
+            log.seal();
+            assertThat(saidOfContainment("taken back: " + plan))
+                    .isEqualTo(plan.equals("another") ? Standing.AFFIRMED : Standing.UNDER_ASSESSMENT);
+        }
     }
 
     @Test
@@ -291,6 +414,24 @@ class NoticeDeskTest {
         assertThatThrownBy(() -> saidOfContainment("forged"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is not what entry");
+    }
+
+    @Test
+    void aNameInTheNameOfTheCourtIsFoundInTheLineToThePressToo() throws Exception {
+        for (AudienceKind kind : List.of(AudienceKind.PRESS_LINE, AudienceKind.PUBLIC)) {
+            Path into = folder.resolve("named-" + kind.key());
+            desk.draft(
+                    log,
+                    new NoticeDesk.Order(
+                            "Court of the Example Group",
+                            EnumSet.of(kind),
+                            List.of(),
+                            new Person("it.analyst1"),
+                            log.custodian().clock().now(),
+                            List.of()),
+                    into);
+            assertThat(desk.check(into.resolve(kind.key()))).anyMatch(problem -> problem.contains("it names"));
+        }
     }
 
     /** As the case's log knows it, like a case that was investigated anew. */
@@ -479,6 +620,26 @@ class NoticeDeskTest {
                 second.resolve(NoticeRegister.PROOF),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertThat(NoticeRegister.verify(second, keys)).anyMatch(wrong -> wrong.contains("does not prove"));
+    }
+
+    @Test
+    void anEarlierNoticeKeepsItsPlaceAndSaysWhatSupersededIt() throws Exception {
+        NoticeDesk.Released first = released("one");
+        byte[] page = Files.readAllBytes(caseFolder.resolve(first.path() + "staff.en.html"));
+        Path second = given(released("two"));
+        assertThat(Files.readAllBytes(caseFolder.resolve(first.path() + "staff.en.html")))
+                .as("nothing is edited")
+                .isEqualTo(page);
+        String said = Files.readString(second.resolve("superseded.staff-1.en.html"));
+        assertThat(said).contains("superseded by staff-2", "Notice staff-1", "TLP:AMBER+STRICT");
+        assertThat(said.replaceFirst("(?s)<h2>Superseded</h2>\n<p>.*?</p>\n", ""))
+                .isEqualTo(new String(page, StandardCharsets.UTF_8));
+        assertThat(Files.readString(second.resolve("superseded.staff-1.fr.html")))
+                .contains("remplac\u00e9e par staff-2");
+        assertThat(NoticeRegister.verify(second, log.custodian().keys().publicKeys()))
+                .isEmpty();
+        assertThat(given(released("three")).resolve("superseded.staff-1.en.html"))
+                .doesNotExist();
     }
 
     @Test

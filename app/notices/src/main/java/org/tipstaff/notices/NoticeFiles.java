@@ -35,6 +35,22 @@ public final class NoticeFiles {
     }
 
     /**
+     * The page that takes the place of an earlier notice, so that who comes there is told; the earlier files stay as they are.
+     *
+     * @return by file name: {@code superseded.public-1.en.html}; none for the line to the press, which has no page
+     */
+    public TreeMap<String, byte[]> superseded(Notice earlier, Notice by, Wording wording) {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        if (earlier.kind() != AudienceKind.PRESS_LINE) {
+            files.put(
+                    "superseded." + earlier.reference() + "."
+                            + wording.language().getLanguage() + "." + Form.HTML.extension(),
+                    HtmlNotice.of(wording.superseded(earlier, by)).getBytes(StandardCharsets.UTF_8));
+        }
+        return files;
+    }
+
+    /**
      * An annex for those who are asked for support. It is no mail: it goes with the notice that it belongs to.
      *
      * @param at when it was drafted

@@ -7,8 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.NumberFormat;
+import java.text.ParseException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +21,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDDocumentInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tipstaff.inform.Amount;
 import org.tipstaff.inform.AudienceKind;
 import org.tipstaff.inform.Claim;
 import org.tipstaff.inform.NameScreen;
@@ -159,7 +171,71 @@ class FormsTest {
             NoticeText french = wording(Locale.FRENCH).say(notice);
             assertThat(english.claims()).as("seed " + SEED + " notice " + i).isEqualTo(french.claims());
             assertThat(numbers(english)).as("seed " + SEED + " notice " + i).isEqualTo(numbers(french));
+            assertThat(dates(english)).as("seed " + SEED + " notice " + i).isEqualTo(dates(french));
+            assertThat(amounts(english)).as("seed " + SEED + " notice " + i).isEqualTo(amounts(french));
+            assertThat(amounts(english))
+                    .containsExactlyInAnyOrderElementsOf(notice.claims().stream()
+                            .flatMap(claim -> claim.amounts().stream())
+                            .map(amount -> amount.unit() + " " + amount.low() + " " + amount.high())
+                            .toList());
         }
+    }
+
+    private static final Map<Locale, Map<Amount.Unit, String>> UNITS = Map.of(
+            Locale.ENGLISH,
+            Map.of(
+                    Amount.Unit.BYTES, "Amount: N bytes\\.",
+                    Amount.Unit.OBJECTS, "Number of documents or objects: N\\.",
+                    Amount.Unit.PERSONS, "Number of persons: N\\.",
+                    Amount.Unit.SYSTEMS, "Number of systems: N\\."),
+            Locale.FRENCH,
+            Map.of(
+                    Amount.Unit.BYTES, "Volume : N octets\\.",
+                    Amount.Unit.OBJECTS, "Nombre de documents ou d'objets : N\\.",
+                    Amount.Unit.PERSONS, "Nombre de personnes : N\\.",
+                    Amount.Unit.SYSTEMS, "Nombre de syst\u00e8mes : N\\."));
+
+    /** Amounts with their units, as a reader of the language takes them from the words. */
+    private static List<String> amounts(NoticeText text) {
+        String words = text.blocks().toString();
+        NumberFormat reader = NumberFormat.getIntegerInstance(text.language());
+        List<String> amounts = new ArrayList<>();
+        UNITS.get(text.language()).forEach((unit, sentence) -> {
+            String number = "(?:between |entre )?([0-9,\u00a0]+)(?: (?:and|et) ([0-9,\u00a0]+))?";
+            Matcher found = Pattern.compile(sentence.replaceFirst("N(?= |\\\\)", Matcher.quoteReplacement(number)))
+                    .matcher(words);
+            while (found.find()) {
+                long low = parsed(reader, found.group(1));
+                amounts.add(unit + " " + low + " " + (found.group(2) == null ? low : parsed(reader, found.group(2))));
+            }
+        });
+        Collections.sort(amounts);
+        return amounts;
+    }
+
+    private static long parsed(NumberFormat reader, String number) {
+        try {
+            // Written with the ordinary no-break space, where the locale has the narrow one.
+            return reader.parse(number.replace('\u00a0', '\u202f')).longValue();
+        } catch (ParseException e) {
+            throw new AssertionError(number, e);
+        }
+    }
+
+    /** Days and times of day, in the order of the words. */
+    private static List<String> dates(NoticeText text) {
+        DateTimeFormatter reader = DateTimeFormatter.ofPattern("d MMMM uuuu", text.language());
+        List<String> dates = new ArrayList<>();
+        Matcher found = Pattern.compile("([0-9]{1,2})(?:er)? (\\p{L}+ [0-9]{4})|([0-9]{2}:[0-9]{2})")
+                .matcher(text.reference() + text.blocks());
+        while (found.find()) {
+            dates.add(
+                    found.group(3) != null
+                            ? found.group(3)
+                            : LocalDate.parse(found.group(1) + " " + found.group(2), reader)
+                                    .toString());
+        }
+        return dates;
     }
 
     /** Digits of the facts, as sets, however each language groups them. */
@@ -210,6 +286,40 @@ class FormsTest {
             }
         }
         System.out.println("names: " + notices + " notices of 1000 incidents, 0 hits");
+    }
+
+    @Test
+    void noNameIsInTheNamesOfFilesOrWhatIsWrittenAroundTheText() throws IOException {
+        NameScreen screen = new NameScreen(groups(), NameScreen.countries());
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int incident = 0; incident < 25; incident++) {
+            Notice notice = drawn(random);
+            for (Locale language : List.of(Locale.ENGLISH, Locale.FRENCH)) {
+                TreeMap<String, byte[]> files =
+                        new NoticeFiles().of(notice, wording(language), EnumSet.allOf(Form.class));
+                files.putAll(new NoticeFiles().superseded(notice, notice, wording(language)));
+                for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                    String around = new String(file.getValue(), StandardCharsets.UTF_8);
+                    if (file.getKey().endsWith(".pdf")) {
+                        try (PDDocument pdf = Loader.loadPDF(file.getValue())) {
+                            PDDocumentInformation about = pdf.getDocumentInformation();
+                            around = about.getMetadataKeys().stream()
+                                    .map(key -> key + " " + about.getCustomMetadataValue(key))
+                                    .collect(Collectors.joining("\n"));
+                            around += new String(
+                                    pdf.getDocumentCatalog()
+                                            .getMetadata()
+                                            .exportXMPMetadata()
+                                            .readAllBytes(),
+                                    StandardCharsets.UTF_8);
+                        }
+                    }
+                    assertThat(screen.groupsIn(file.getKey() + "\n" + around))
+                            .as("seed " + SEED + " incident " + incident + " " + file.getKey())
+                            .isEmpty();
+                }
+            }
+        }
     }
 
     /** From ATT&CK, where the data is. */

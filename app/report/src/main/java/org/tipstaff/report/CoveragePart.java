@@ -104,7 +104,7 @@ final class CoveragePart {
         }
         pen.paragraph("coverage.log-sources-intro");
         pen.openFold(words.count("coverage.log-sources-count", logSources.size()));
-        pen.openTable("coverage.log-sources", "stack", "log-source", "rules", "events", "coverage.meaning");
+        pen.openTableUnder("coverage.log-sources", "stack", "log-source", "rules", "events", "coverage.meaning");
         List<LogSourceFacts> sorted = logSources.stream()
                 .sorted(Comparator.comparing((LogSourceFacts facts) -> !facts.mapped())
                         .thenComparing(LogSourceFacts::events, Comparator.reverseOrder())
@@ -140,7 +140,7 @@ final class CoveragePart {
             return;
         }
         pen.paragraph("coverage.channels-intro");
-        pen.openTable("coverage.channels", "stack", "channel", "events", "rules", "findings", "coverage.meaning");
+        pen.openTableUnder("coverage.channels", "stack", "channel", "events", "rules", "findings", "coverage.meaning");
         List<ChannelFacts> sorted = channels.stream()
                 .sorted(Comparator.comparing(ChannelFacts::events, Comparator.reverseOrder())
                         .thenComparing(ChannelFacts::channel))
@@ -206,7 +206,7 @@ final class CoveragePart {
             return;
         }
         pen.paragraph("coverage.sources-intro");
-        pen.openTable(
+        pen.openTableUnder(
                 "coverage.sources", "stack sources", "number", "source", "format", "size", "records", "gaps", "sha256");
         int number = 0;
         for (SourceFacts source : sources.subList(0, Math.min(sources.size(), Bounds.SOURCES_MAX))) {

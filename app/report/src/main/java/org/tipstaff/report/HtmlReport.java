@@ -59,7 +59,7 @@ public final class HtmlReport {
         new CoveragePart(pen).write(report);
         new OriginPart(pen).write(report.run());
         if (assessment != null) {
-            new ImpactPart(pen).write(assessment.impact());
+            new ImpactPart(pen).write(assessment.impact(), assessment.records());
             new HypothesesPart(pen).write(assessment);
         }
         html.close("main");

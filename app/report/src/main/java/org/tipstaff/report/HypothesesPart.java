@@ -34,6 +34,9 @@ final class HypothesesPart {
         pen.paragraph("hypotheses.no-attribution");
         pen.paragraph("hypotheses.intro");
         for (Answer answer : assessment.hypotheses().answers()) {
+            if (answer.question() == Question.TRACES && !asksOfTraces(assessment)) {
+                continue;
+            }
             answer(answer);
             matrix(answer.question(), assessment.hypotheses().items());
         }
@@ -42,10 +45,23 @@ final class HypothesesPart {
         html.close("section");
     }
 
+    /** Without an earlier case there are no traces that lead to one. */
+    private static boolean asksOfTraces(Assessment assessment) {
+        return assessment.comparison().earlier() > 0
+                || !asked(Question.TRACES, assessment.hypotheses().items()).isEmpty();
+    }
+
+    private static List<Item> asked(Question question, List<Item> items) {
+        return items.stream()
+                .filter(item ->
+                        item.cells().stream().anyMatch(cell -> cell.hypothesis().question() == question))
+                .toList();
+    }
+
     private void answer(Answer answer) {
         String question = "question." + answer.question().key();
         pen.heading(3, question);
-        pen.openTable(question, "stack", "hypothesis", "likelihood", "hypotheses.against", "hypotheses.heaviest");
+        pen.openTableUnder(question, "stack", "hypothesis", "likelihood", "hypotheses.against", "hypotheses.heaviest");
         for (Standing standing : answer.ranked()) {
             Likelihood likelihood = standing.likelihood();
             html.open("tr");
@@ -81,10 +97,7 @@ final class HypothesesPart {
     }
 
     private void matrix(Question question, List<Item> items) {
-        List<Item> asked = items.stream()
-                .filter(item ->
-                        item.cells().stream().anyMatch(cell -> cell.hypothesis().question() == question))
-                .toList();
+        List<Item> asked = asked(question, items);
         if (asked.isEmpty()) {
             return;
         }
@@ -96,7 +109,7 @@ final class HypothesesPart {
         for (int i = 0; i < hypotheses.size(); i++) {
             columns[i + 2] = "hypothesis." + hypotheses.get(i).key();
         }
-        pen.openTable("hypotheses.matrix", "stack", columns);
+        pen.openTableUnder("hypotheses.matrix", "stack", columns);
         for (Item item : asked.subList(0, Math.min(asked.size(), Bounds.VERDICTS_MAX))) {
             html.open("tr");
             pen.openCell("hypotheses.item");
@@ -146,7 +159,7 @@ final class HypothesesPart {
             return;
         }
         pen.paragraph("earlier.intro", words.number(comparison.earlier()));
-        pen.openTable(
+        pen.openTableUnder(
                 "earlier.title",
                 "stack",
                 "earlier.case",
@@ -205,7 +218,7 @@ final class HypothesesPart {
         }
         pen.heading(3, "claims.title");
         pen.paragraph("claims.intro");
-        pen.openTable(
+        pen.openTableUnder(
                 "claims.title", "stack", "claims.source", "claims.date", "claims.grade", "claims.says", "claims.names");
         for (ExternalClaim claim : claims.subList(0, Math.min(claims.size(), Bounds.VERDICTS_MAX))) {
             html.open("tr");

@@ -16,6 +16,7 @@ import org.tipstaff.impact.Impact;
 import org.tipstaff.impact.Outlet;
 import org.tipstaff.impact.SentObject;
 import org.tipstaff.impact.Verdict;
+import org.tipstaff.impact.records.RecordsComparison;
 
 /** What is known of data that was taken, altered or made unavailable, and how much of the time was looked at. */
 final class ImpactPart {
@@ -29,7 +30,7 @@ final class ImpactPart {
         this.words = pen.words;
     }
 
-    void write(Impact impact) {
+    void write(Impact impact, List<RecordsComparison> records) {
         pen.section("impact", "impact.title");
         if (!impact.zonesKnown()) {
             pen.paragraph("impact.no-zones");
@@ -48,6 +49,7 @@ final class ImpactPart {
         for (Dimension dimension : Dimension.values()) {
             verdicts(impact, dimension);
         }
+        new RecordsPart(pen).write(records);
         systems(impact);
         accounts(impact);
         objects(impact);
@@ -81,7 +83,7 @@ final class ImpactPart {
         }
         Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
         all.forEach(verdict -> counts.merge(verdict.verdict(), 1L, Long::sum));
-        pen.openTable(
+        pen.openTableUnder(
                 "impact." + dimension.key(),
                 "stack",
                 "host",
@@ -149,7 +151,7 @@ final class ImpactPart {
             return;
         }
         pen.heading(3, title);
-        pen.openTable(
+        pen.openTableUnder(
                 title,
                 "stack",
                 whose,
@@ -187,7 +189,7 @@ final class ImpactPart {
             return;
         }
         pen.heading(3, "impact.objects");
-        pen.openTable(
+        pen.openTableUnder(
                 "impact.objects", "stack", "impact.file", "impact.bytes", "impact.whole", "impact.times", "impact.to");
         for (SentObject object : objects.subList(0, Math.min(objects.size(), Bounds.VERDICTS_MAX))) {
             html.open("tr");
@@ -230,7 +232,7 @@ final class ImpactPart {
         }
         pen.heading(3, "impact.outlets");
         pen.paragraph("impact.outlets-intro");
-        pen.openTable("impact.outlets", "stack", "impact.to", "impact.port", "impact.out", "impact.in");
+        pen.openTableUnder("impact.outlets", "stack", "impact.to", "impact.port", "impact.out", "impact.in");
         for (Outlet outlet : outlets.subList(0, Math.min(outlets.size(), Bounds.OUTLETS_MAX))) {
             html.open("tr");
             pen.logCell("impact.to", outlet.peer(), Bounds.PATH_CHARS_MAX);
@@ -257,8 +259,8 @@ final class ImpactPart {
         List<CoverageMatrix.Row> rows = matrix.rows().stream()
                 .sorted(Comparator.comparingDouble(CoverageMatrix.Row::observed).thenComparing(CoverageMatrix.Row::log))
                 .toList();
-        pen.openFold(words.say("impact.matrix"));
-        pen.openTable("impact.matrix", "stack", "host", "impact.log", "impact.coverage", "impact.otherwise");
+        pen.openFold(words.say("impact.matrix-fold", words.number(rows.size())));
+        pen.openTableUnder("impact.matrix", "stack", "host", "impact.log", "impact.coverage", "impact.otherwise");
         for (CoverageMatrix.Row row : rows.subList(0, Math.min(rows.size(), Bounds.MATRIX_ROWS_MAX))) {
             Map<CoverageState, Long> states = new EnumMap<>(CoverageState.class);
             row.cells().forEach(cell -> states.merge(cell.state(), 1L, Long::sum));

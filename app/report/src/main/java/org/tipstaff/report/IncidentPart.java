@@ -274,7 +274,7 @@ final class IncidentPart {
         }
         pen.paragraph("joins.intro");
         pen.openFold(words.count("joins.count", joins.size()));
-        pen.openTable("joins", "stack", "join.shared", "join.reason", "findings", "join.within");
+        pen.openTableUnder("joins", "stack", "join.shared", "join.reason", "findings", "join.within");
         for (Join join : joins.subList(0, Math.min(joins.size(), Bounds.JOINS_MAX))) {
             html.open("tr");
             pen.openCell("join.shared");
@@ -319,7 +319,7 @@ final class IncidentPart {
         }
         pen.heading(4, "clocks");
         pen.paragraph("clocks.intro");
-        pen.openTable(
+        pen.openTableUnder(
                 "clocks",
                 "stack",
                 "host",

@@ -62,9 +62,22 @@ final class Pen {
 
     /** A table that scrolls sideways by itself when the screen is too narrow, also by keyboard. */
     void openTable(String captionKey, String classes, String... columnKeys) {
+        table(captionKey, "", classes, columnKeys);
+    }
+
+    /** A table right under the heading that names it: its caption is there for those who hear it, and not seen a second time. */
+    void openTableUnder(String headingKey, String classes, String... columnKeys) {
+        table(headingKey, "heard", classes, columnKeys);
+    }
+
+    private void table(String captionKey, String captionClass, String classes, String... columnKeys) {
         html.open("div", "class", "wide", "tabindex", "0", "role", "group", "aria-label", words.say(captionKey));
         html.open("table", "class", classes);
-        html.leaf("caption", words.say(captionKey));
+        if (captionClass.isEmpty()) {
+            html.leaf("caption", words.say(captionKey));
+        } else {
+            html.leaf("caption", words.say(captionKey), "class", captionClass);
+        }
         html.open("thead").open("tr");
         for (String key : columnKeys) {
             html.leaf("th", words.say(key), "scope", "col");

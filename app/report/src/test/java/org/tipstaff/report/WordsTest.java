@@ -171,6 +171,7 @@ class WordsTest {
                 "impact.destroyed",
                 "verdict.",
                 "verdict-reason.",
+                "records-reason.",
                 "question.",
                 "hypothesis.",
                 "likelihood.",

@@ -85,6 +85,7 @@ final class DemoNotices {
         Outcome released = release(first, List.of("judge1@chambers", "spokesperson@registry", "officer1@protection"));
         voice.good("notices.released", "public-1");
 
+        voice.say("notices.assessed");
         Path second = draft("second", claims("3-12", ""));
         show(second, "data");
         Outcome verdict = release(second, List.of("judge1@chambers", "spokesperson@registry", "officer1@protection"));
@@ -233,7 +234,7 @@ final class DemoNotices {
         try (var files = Files.list(released)) {
             for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
-                if (!name.startsWith("approval-")) {
+                if (!name.startsWith("approval-") && !name.equals("desk.json")) {
                     Files.copy(file, given.resolve(name));
                 }
             }

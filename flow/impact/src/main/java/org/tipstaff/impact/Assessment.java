@@ -3,6 +3,7 @@ package org.tipstaff.impact;
 import java.util.List;
 import org.tipstaff.impact.comparison.Comparison;
 import org.tipstaff.impact.hypothesis.Hypotheses;
+import org.tipstaff.impact.records.RecordsComparison;
 import org.tipstaff.site.ExternalClaim;
 
 /**
@@ -11,9 +12,16 @@ import org.tipstaff.site.ExternalClaim;
  * @param hypotheses what may have happened, weighed against what was found
  * @param comparison with earlier cases
  * @param claims what others said, kept apart from what is known
+ * @param records of the court, held against earlier lists of them
  */
-public record Assessment(Impact impact, Hypotheses hypotheses, Comparison comparison, List<ExternalClaim> claims) {
+public record Assessment(
+        Impact impact,
+        Hypotheses hypotheses,
+        Comparison comparison,
+        List<ExternalClaim> claims,
+        List<RecordsComparison> records) {
     public Assessment {
         claims = List.copyOf(claims);
+        records = List.copyOf(records);
     }
 }

@@ -60,6 +60,7 @@ public final class ImpactCollector {
     private final Bounded<Archive> archives = new Bounded<>(
             ARCHIVES_MAX, Comparator.comparing(Archive::time).thenComparing(Archive::place, Places.ORDER));
     private final Bounded<Lookup> lookups = new Bounded<>(FACTS_MAX, Comparator.comparing(Lookup::place, Places.ORDER));
+    private final AccountTrail accounts = new AccountTrail();
     private final Map<LogKey, LogRow> rows = new HashMap<>();
     private final TreeMap<String, TreeSet<String>> sensorsOf = new TreeMap<>();
     private final Set<String> mentioned = new HashSet<>();
@@ -86,6 +87,9 @@ public final class ImpactCollector {
                     number(event, cell);
                 }
             }
+        }
+        if (time != null) {
+            accounts.observe(event, time);
         }
         if (zeek) {
             if (time != null) {
@@ -484,6 +488,7 @@ public final class ImpactCollector {
         staged.addAll(other.staged);
         archives.addAll(other.archives);
         lookups.addAll(other.lookups);
+        accounts.addAll(other.accounts);
         other.rows.forEach((key, its) -> {
             LogRow row = row(key);
             if (row != null) {
@@ -514,6 +519,7 @@ public final class ImpactCollector {
                 staged.facts(),
                 archives.facts(),
                 lookups.facts(),
+                accounts.deeds(),
                 ordered,
                 sensorsOf,
                 unexplained,

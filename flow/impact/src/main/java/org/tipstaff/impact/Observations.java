@@ -14,6 +14,7 @@ public final class Observations {
     final List<Staged> staged;
     final List<Archive> archives;
     final List<Lookup> lookups;
+    final List<AccountDeed> deeds;
     final NavigableMap<LogKey, LogRow> rows;
     final NavigableMap<String, TreeSet<String>> sensorsOf;
     /** {@code uid|orig|resp} of connections that other logs of the sensor name and that no {@code conn} log has. */
@@ -29,6 +30,7 @@ public final class Observations {
             List<Staged> staged,
             List<Archive> archives,
             List<Lookup> lookups,
+            List<AccountDeed> deeds,
             NavigableMap<LogKey, LogRow> rows,
             NavigableMap<String, TreeSet<String>> sensorsOf,
             NavigableSet<String> unexplained,
@@ -40,10 +42,16 @@ public final class Observations {
         this.staged = staged;
         this.archives = archives;
         this.lookups = lookups;
+        this.deeds = deeds;
         this.rows = rows;
         this.sensorsOf = sensorsOf;
         this.unexplained = unexplained;
         this.incomplete = incomplete;
+    }
+
+    /** What was done to accounts and with them. */
+    public List<AccountDeed> deeds() {
+        return deeds;
     }
 
     /** Nothing was seen. */

@@ -208,6 +208,13 @@ public final class Scene {
         return this;
     }
 
+    /** Something that a computer did with a file on a share. */
+    public Scene smb(String source, int second, String client, String action) {
+        Fields fields = fields("id.orig_h", client, "id.resp_h", "10.0.1.9", "name", "a.pdf", "action", action);
+        add(source, "zeek", "zeek:smb_files", "s1", -1, line(source), BEGIN.plusSeconds(second), fields);
+        return this;
+    }
+
     public Scene query(String source, int second, String client, String name) {
         return query(source, "s1", second, client, name);
     }

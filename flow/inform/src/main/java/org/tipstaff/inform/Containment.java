@@ -2,6 +2,7 @@ package org.tipstaff.inform;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,8 +12,9 @@ import java.util.Optional;
  * @param finding of the verdict
  * @param cut when the cut was verified to be in force
  * @param until up to when it was judged; it says nothing of what came after
+ * @param open what keeps it from being more than it is, for those who draft
  */
-public record Containment(Finding finding, Instant cut, Instant until) {
+public record Containment(Finding finding, Instant cut, Instant until, List<String> open) {
     /** The four findings, as the stage that judges has them. */
     public enum Finding {
         CONTAINED,
@@ -33,6 +35,7 @@ public record Containment(Finding finding, Instant cut, Instant until) {
     }
 
     public Containment {
+        open = List.copyOf(open);
         if (!cut.isBefore(until)) {
             throw new IllegalArgumentException("a cut is judged after a time: " + until + " is not after " + cut);
         }

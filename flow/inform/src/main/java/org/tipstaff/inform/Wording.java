@@ -117,6 +117,17 @@ public final class Wording {
                 said);
     }
 
+    /** An earlier notice as it stands in its place from now on: what it said, below that it is superseded and by what. */
+    public NoticeText superseded(Notice earlier, Notice by) {
+        NoticeText said = say(earlier);
+        List<NoticeText.Block> blocks = new ArrayList<>();
+        blocks.add(new NoticeText.Block.Heading(of("section.superseded")));
+        blocks.add(new NoticeText.Block.Paragraph(of("superseded", by.reference(), day(by.at()))));
+        blocks.addAll(said.blocks());
+        return new NoticeText(
+                said.language(), said.tlp(), said.handling(), said.title(), said.reference(), blocks, said.claims());
+    }
+
     /** One line of at most 280 weighted characters: as many of the most important sentences as fit. */
     public String pressLine(Notice notice) {
         StringBuilder line = new StringBuilder(of("press.begin", notice.court()));

@@ -73,12 +73,14 @@ class NoticeFactsTest {
         assertThat(standing(Containment.Finding.PARTLY)).isEqualTo(Standing.DENIED);
         assertThat(standing(Containment.Finding.NOT)).isEqualTo(Standing.DENIED);
         assertThat(standing(Containment.Finding.CANNOT_BE_DETERMINED)).isEqualTo(Standing.UNDER_ASSESSMENT);
-        assertThatThrownBy(() -> new Containment(Containment.Finding.CONTAINED, NOW, NOW))
+        assertThatThrownBy(() -> new Containment(Containment.Finding.CONTAINED, NOW, NOW, List.of()))
                 .hasMessageContaining("after a time");
     }
 
     private static Standing standing(Containment.Finding finding) {
-        return new Containment(finding, NOW.minusSeconds(3_600), NOW).claim().standing();
+        return new Containment(finding, NOW.minusSeconds(3_600), NOW, List.of())
+                .claim()
+                .standing();
     }
 
     @Test

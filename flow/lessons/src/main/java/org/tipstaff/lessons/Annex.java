@@ -108,7 +108,9 @@ public final class Annex {
                 "lack." + each.lack().key(),
                 wording.of("source." + each.source().key())));
         if (each.computers() > 0) {
-            text.append(' ').append(wording.of("annex.computers", wording.number(each.computers())));
+            // What nothing could carry out is counted in steps of a plan.
+            String counted = each.lack() == Lack.TOOL ? "annex.steps" : "annex.computers";
+            text.append(' ').append(wording.of(counted, wording.number(each.computers())));
         }
         if (each.answers() > 0) {
             text.append(' ').append(wording.of("annex.answers", wording.number(each.answers())));
@@ -157,19 +159,27 @@ public final class Annex {
         for (Metric metric : Metric.values()) {
             List<AnnexFact.Lasted> own =
                     lasted.stream().filter(each -> each.metric() == metric).toList();
-            if (!own.isEmpty()) {
-                MetricSummary.Bounds median = MetricSummary.boundsOf(own, 50);
-                MetricSummary.Bounds p90 = MetricSummary.boundsOf(own, 90);
+            if (own.size() == 1) {
+                sentences.add(wording.of(
+                        "annex.time.once", wording.of("metric." + metric.key()), time(own.getFirst(), wording)));
+            } else if (!own.isEmpty()) {
                 long open = own.stream().filter(each -> !each.ended()).count();
                 sentences.add(wording.of(
-                        "metric." + metric.key(),
-                        time(median, wording),
-                        time(p90, wording),
+                        "annex.time.over",
+                        wording.of("metric." + metric.key()),
+                        time(MetricSummary.boundsOf(own, 50), wording),
+                        time(MetricSummary.boundsOf(own, 90), wording),
                         wording.number(own.size()),
                         wording.number(open)));
             }
         }
         return sentences;
+    }
+
+    private static String time(AnnexFact.Lasted lasted, Wording wording) {
+        return lasted.ended()
+                ? time(new MetricSummary.Bounds(lasted.low(), lasted.high()), wording)
+                : wording.of("annex.time.open", time(lasted.low(), wording));
     }
 
     private static String time(MetricSummary.Bounds bounds, Wording wording) {

@@ -74,9 +74,9 @@ public sealed interface AnnexFact {
             }
         }
 
-        /** What clocks that contradict each other say is not told. */
+        /** What clocks that contradict each other say is not told, nor what is about others. */
         public static java.util.Optional<Lasted> of(Took took) {
-            return took.state() == Took.State.DISORDERED
+            return took.state() == Took.State.DISORDERED || !took.metric().isToldInAnnex()
                     ? java.util.Optional.empty()
                     : java.util.Optional.of(
                             new Lasted(took.metric(), took.low(), took.high(), took.state() == Took.State.ENDED));

@@ -149,7 +149,8 @@ public record CapabilityGap(
         return switch (reason) {
             case "no-zones" -> Lack.DESCRIPTION;
             case "border-not-seen", "packed-not-followed" -> Lack.BORDER;
-            case "no-earlier-digests" -> Lack.DIGESTS;
+            case "no-earlier-digests", "records-list-open", "records-not-all-compared", "records-not-all-found" ->
+                Lack.DIGESTS;
             case "bytes-went-out", "names-carry-data" -> Lack.CONTENT;
             default -> null;
         };

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     whole; null when all were
  * @param coverageKnown whether anything says what was looked at; without it the earliest activity has no bound
  * @param notices by reference, when each was released
+ * @param packages of evidence that left the case, in order
  */
 public record CaseTimeline(
         String name,
@@ -25,7 +26,15 @@ public record CaseTimeline(
         Map<Point, Moment> points,
         @Nullable Instant unseenFrom,
         boolean coverageKnown,
-        Map<String, Moment> notices) {
+        Map<String, Moment> notices,
+        List<Handed> packages) {
+    /**
+     * A package that left the case.
+     *
+     * @param verified when its recipient found that it verifies, by the recipient's clock; null while no receipt says so
+     */
+    public record Handed(Moment made, @Nullable Moment verified) {}
+
     /** What happens once in a case. */
     public enum Point {
         EARLIEST_ACTIVITY,
@@ -40,6 +49,7 @@ public record CaseTimeline(
     public CaseTimeline {
         points = Collections.unmodifiableMap(new TreeMap<>(points));
         notices = Collections.unmodifiableMap(new TreeMap<>(notices));
+        packages = List.copyOf(packages);
     }
 
     /** How long each thing took; what has not begun is not there. */
@@ -55,6 +65,14 @@ public record CaseTimeline(
             add(took, Metric.INFORM, "", Point.AWARE, null);
         }
         notices.forEach((notice, at) -> add(took, Metric.INFORM, notice, Point.AWARE, at));
+        add(
+                took,
+                Metric.PACKAGE,
+                "",
+                Point.ALERT,
+                packages.isEmpty() ? null : packages.getFirst().made());
+        packages.forEach(each -> took.add(
+                Took.between(Metric.VERIFY, "package-" + each.made().entry(), each.made(), each.verified(), asOf)));
         return List.copyOf(took);
     }
 

@@ -20,7 +20,22 @@ public enum Metric {
     /** The decision that the court knew to the last cut whose effect was verified. */
     CONTAIN_FROM_AWARENESS,
     /** The decision that the court knew to the release of a notice. */
-    INFORM;
+    INFORM,
+    /** First alert to the first sealed package of evidence that left the case. */
+    PACKAGE,
+    /** A package that left the case to the word of its recipient that it verifies, by the recipient's clock. */
+    VERIFY;
+
+    /**
+     * Whether those who are asked for support are told. How many notices others got, and who was given evidence, is nothing that one
+     * audience learns from a count.
+     */
+    public boolean isToldInAnnex() {
+        return switch (this) {
+            case DWELL, DETECT, LATENCY, ACKNOWLEDGE, CONTAIN, CONTAIN_FROM_AWARENESS -> true;
+            case INFORM, PACKAGE, VERIFY -> false;
+        };
+    }
 
     /** As in files and catalogues: {@code contain-from-awareness}. */
     public String key() {

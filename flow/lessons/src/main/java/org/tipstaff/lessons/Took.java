@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long one thing took in one case.
  *
- * @param subject a notice where it is about one, else empty
+ * @param subject a notice or package where it is about one, else empty
  * @param low seconds at least; where it has not ended, those that have passed
  * @param high seconds at most; null when nothing bounds it
  * @param from what begins it
@@ -44,6 +44,18 @@ public record Took(
         return to == null
                 ? new Took(metric, subject, seconds, null, State.OPEN, from, null)
                 : new Took(metric, subject, seconds, seconds, State.ENDED, from, to);
+    }
+
+    /**
+     * What is left of so many seconds: at its end, or now while it goes on. Negative when they are over.
+     *
+     * @throws IllegalStateException when its clocks contradict each other
+     */
+    public long leftOf(long seconds) {
+        if (state == State.DISORDERED) {
+            throw new IllegalStateException("nothing is left of a time that ends before it begins");
+        }
+        return seconds - low;
     }
 
     /** The same, if it may have begun earlier. */

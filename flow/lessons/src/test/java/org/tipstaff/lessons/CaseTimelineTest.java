@@ -18,7 +18,8 @@ class CaseTimelineTest {
 
     private static CaseTimeline timeline(
             @Nullable Instant unseenFrom, boolean coverageKnown, Map<Point, Moment> points) {
-        return new CaseTimeline("court.example/case-1", at(100).at(), points, unseenFrom, coverageKnown, Map.of());
+        return new CaseTimeline(
+                "court.example/case-1", at(100).at(), points, unseenFrom, coverageKnown, Map.of(), List.of());
     }
 
     private static Took of(CaseTimeline timeline, Metric metric) {
@@ -74,5 +75,40 @@ class CaseTimelineTest {
         assertThat(summary.n()).isEqualTo(3);
         assertThat(summary.median()).isEqualTo(new MetricSummary.Bounds(3 * 3_600L, 13 * 3_600L));
         assertThat(summary.p90()).isEqualTo(new MetricSummary.Bounds(10 * 3_600L, null));
+    }
+
+    @Test
+    void whatIsLeftOfTheHoursOfADutyIsCountedFromAwareness() {
+        CaseTimeline timeline = new CaseTimeline(
+                "court.example/case-1",
+                at(100).at(),
+                Map.of(Point.AWARE, at(50)),
+                null,
+                true,
+                Map.of("host-state-1", at(60), "public-1", at(80)),
+                List.of());
+        assertThat(timeline.took().stream().filter(each -> each.metric() == Metric.INFORM))
+                .extracting(each -> each.subject() + " " + each.leftOf(24 * 3_600) / 3_600)
+                .containsExactly("host-state-1 14", "public-1 -6");
+    }
+
+    @Test
+    void evidenceIsThereWhenItIsPackedAndCountsWhenItsRecipientSaysThatItVerifies() {
+        CaseTimeline timeline = new CaseTimeline(
+                "court.example/case-1",
+                at(100).at(),
+                Map.of(Point.ALERT, at(10)),
+                null,
+                true,
+                Map.of(),
+                List.of(new CaseTimeline.Handed(at(12), at(15)), new CaseTimeline.Handed(at(20), null)));
+        assertThat(of(timeline, Metric.PACKAGE).low()).isEqualTo(2 * 3_600);
+        assertThat(timeline.took().stream().filter(each -> each.metric() == Metric.VERIFY))
+                .extracting(each -> each.subject() + " " + each.state() + " " + each.low() / 3_600)
+                .containsExactly("package-12 ENDED 3", "package-20 OPEN 80");
+        assertThat(timeline.took().stream().flatMap(each -> AnnexFact.Lasted.of(each).stream()))
+                .as("whom evidence was given, and how often, is not told to others")
+                .extracting(AnnexFact.Lasted::metric)
+                .doesNotContain(Metric.PACKAGE, Metric.VERIFY);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,27 @@ class LessonsTest {
                 Program.ROOT.resolve("examples/site.yaml").toString(),
                 drafts.resolve("states-parties").toString());
         assertThat(sound.exit()).as(sound.stdout()).isZero();
+    }
+
+    @Test
+    void theReportNamesEachTableOnceAndAsksNothingOfEarlierCasesThatNobodyGave() throws Exception {
+        for (String language : List.of("en", "fr")) {
+            String html = Files.readString(made.resolve("data/derived/report." + language + ".html"));
+            List<String> headings = Pattern.compile("<h[2-4][^>]*>([^<]+)</h|<summary>([^<]+)<")
+                    .matcher(html)
+                    .results()
+                    .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+                    .toList();
+            assertThat(Pattern.compile("<caption>([^<]+)<")
+                            .matcher(html)
+                            .results()
+                            .map(found -> found.group(1)))
+                    .isNotEmpty()
+                    .doesNotContainAnyElementsOf(headings);
+            assertThat(html)
+                    .doesNotContain("Whether traces that lead to an earlier case", "traces qui m\u00e8nent")
+                    .contains(language.equals("en") ? "What became of data" : "Ce que sont devenues les donn\u00e9es");
+        }
     }
 
     @Test

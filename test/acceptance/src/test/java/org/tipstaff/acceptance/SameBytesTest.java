@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +106,33 @@ class SameBytesTest {
             assertThat(contents(elsewhere.resolve(name).resolve("data"))).isEqualTo(derived);
             assertThat(elsewhere.resolve(name).resolve("manifest-sha256.txt"))
                     .hasSameBinaryContentAs(first.resolve("manifest-sha256.txt"));
+            List<String> options = List.of(
+                    "-Duser.timezone=" + other.get(0),
+                    "-Duser.language=" + other.get(1),
+                    "-Duser.country=" + other.get(2));
+            Path again = elsewhere.resolve(name);
+            assertThat(detection(metrics(again, options)))
+                    .as("how long it went on before anything of it could be found, of the same logs")
+                    .isEqualTo(detection(metrics(first, List.of())));
+            assertThat(metrics(again, options)).isEqualTo(metrics(again, List.of()));
         }
+    }
+
+    private static String metrics(Path folder, List<String> options) {
+        Program.Outcome outcome = Program.run(Map.of(), options, "metrics", "-f", "json", folder.toString());
+        assertThat(outcome.exit()).as(outcome.stderr()).isZero();
+        return outcome.stdout();
+    }
+
+    /** Times of events alone; what the clock of the investigation is part of differs. */
+    private static String detection(String metrics) {
+        List<String> found = Pattern.compile("\\{\"metric\":\"detect\".*?\\}\\}(?=[,\\]])")
+                .matcher(metrics)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(found).as(metrics).hasSize(2);
+        return String.join("\n", found).replaceAll("\"entry\":[0-9]+", "");
     }
 
     @Test

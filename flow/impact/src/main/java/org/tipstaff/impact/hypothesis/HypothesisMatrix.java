@@ -44,13 +44,17 @@ public final class HypothesisMatrix {
      * @param findings of the case, for how somebody came in and what was read
      * @param comparison with earlier cases, for what leads to them
      * @param claims ids of what others said; they are shown in the matrix and decide nothing
+     * @param signs what the lives of accounts say of where the hand came from
      */
-    public static Hypotheses of(Impact impact, List<Finding> findings, Comparison comparison, List<String> claims) {
+    public static Hypotheses of(
+            Impact impact, List<Finding> findings, Comparison comparison, List<String> claims, AccountSigns signs) {
         HypothesisMatrix matrix = new HypothesisMatrix();
         matrix.left(impact);
         matrix.packed(impact);
         matrix.read(findings);
-        boolean deed = matrix.cameIn(findings) || matrix.items.stream().anyMatch(HypothesisMatrix::isDeed);
+        boolean grave = matrix.cameIn(findings);
+        matrix.accounts(signs);
+        boolean deed = grave || matrix.items.stream().anyMatch(HypothesisMatrix::isDeed);
         boolean leads = matrix.traces(comparison);
         for (String claim : claims) {
             matrix.add("claim", claim, 1, List.of(), all(Question.DATA, Fit.NEUTRAL, "claim-is-no-fact"));
@@ -60,6 +64,11 @@ public final class HypothesisMatrix {
                 Answer.to(Question.ORIGIN, matrix.items, deed),
                 Answer.to(Question.TRACES, matrix.items, leads));
         return new Hypotheses(matrix.items, answers);
+    }
+
+    /** Without signs of accounts. */
+    public static Hypotheses of(Impact impact, List<Finding> findings, Comparison comparison, List<String> claims) {
+        return of(impact, findings, comparison, claims, AccountSigns.NONE);
     }
 
     private static boolean isDeed(Item item) {
@@ -244,6 +253,19 @@ public final class HypothesisMatrix {
             add("no-way-in-seen", "", 0, List.of(), all(Question.ORIGIN, Fit.NEUTRAL, "not-seen-is-not-absent"));
         }
         return grave;
+    }
+
+    private void accounts(AccountSigns signs) {
+        Map<String, Integer> listed = new TreeMap<>();
+        Map<String, Long> more = new TreeMap<>();
+        for (AccountSigns.Sign sign : signs.signs()) {
+            if (listed.merge(sign.kind(), 1, Integer::sum) <= ABOUT_MAX) {
+                add(sign.kind(), sign.about(), sign.count(), sign.evidence(), AccountSigns.cells(sign.kind()));
+            } else {
+                more.merge(sign.kind(), sign.count(), Long::sum);
+            }
+        }
+        more.forEach((kind, count) -> add(kind, "*", count, List.of(), AccountSigns.cells(kind)));
     }
 
     private static boolean has(Finding finding, Set<String> techniques) {
