@@ -14,6 +14,7 @@ import org.tipstaff.ingest.Ingest;
 import org.tipstaff.ingest.IngestLimits;
 import org.tipstaff.ingest.LogFile;
 import org.tipstaff.ingest.RecordSink;
+import org.tipstaff.normalise.CloudTrailMapping;
 import org.tipstaff.normalise.MappingText;
 import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.Normaliser;
@@ -51,7 +52,8 @@ final class RulePack {
         correlations = Correlations.of(rules.correlations(), plan.active());
         normaliser = new Normaliser(new Mappings(
                 WindowsMapping.read(mapping("windows-dialects.yaml"), List.of(mapping("windows-fields.yaml"))),
-                ZeekMapping.read(mapping("zeek-fields.yaml"))));
+                ZeekMapping.read(mapping("zeek-fields.yaml")),
+                CloudTrailMapping.read(mapping("cloudtrail-fields.yaml"))));
     }
 
     private static MappingText mapping(String name) {

@@ -2,6 +2,7 @@ package org.tipstaff.engine;
 
 import java.util.List;
 import org.tipstaff.content.Content;
+import org.tipstaff.normalise.CloudTrailMapping;
 import org.tipstaff.normalise.MappingText;
 import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.WindowsMapping;
@@ -12,17 +13,24 @@ public final class BuiltInMappings {
     private static final String DIALECTS = "windows-dialects.yaml";
     private static final String WINDOWS = "windows-fields.yaml";
     private static final String ZEEK = "zeek-fields.yaml";
+    private static final String CLOUDTRAIL = "cloudtrail-fields.yaml";
 
     private BuiltInMappings() {}
 
     public static Mappings read() {
         return new Mappings(
-                WindowsMapping.read(table(DIALECTS), List.of(table(WINDOWS))), ZeekMapping.read(table(ZEEK)));
+                WindowsMapping.read(table(DIALECTS), List.of(table(WINDOWS))),
+                ZeekMapping.read(table(ZEEK)),
+                CloudTrailMapping.read(table(CLOUDTRAIL)));
     }
 
     /** The tables themselves: whoever keeps what was read by them must know when they are others. */
     static List<String> texts() {
-        return List.of(Content.mapping(DIALECTS), Content.mapping(WINDOWS), Content.mapping(ZEEK));
+        return List.of(
+                Content.mapping(DIALECTS),
+                Content.mapping(WINDOWS),
+                Content.mapping(ZEEK),
+                Content.mapping(CLOUDTRAIL));
     }
 
     private static MappingText table(String name) {

@@ -45,6 +45,7 @@ public record RuleBook(
     private static final String LOG_SOURCES = "windows-logsources.yaml";
     private static final String LINUX = "linux-logsources.yaml";
     private static final String ZEEK = "zeek-logsources.yaml";
+    private static final String AWS = "aws-logsources.yaml";
 
     /** As {@link #read(RuleSources, int, RuleCache)}, with the cache that the environment names. */
     public static RuleBook read(RuleSources sources, int workers) throws IOException {
@@ -77,7 +78,8 @@ public record RuleBook(
             RuleSet rules = cache.get(() -> loader.digest(paths, texts), () -> loader.load(paths, texts));
             RouteTable routes = RouteTables.read(Content.mapping(LOG_SOURCES), LOG_SOURCES)
                     .and(RouteTables.read(Content.mapping(LINUX), LINUX))
-                    .and(RouteTables.read(Content.mapping(ZEEK), ZEEK));
+                    .and(RouteTables.read(Content.mapping(ZEEK), ZEEK))
+                    .and(RouteTables.read(Content.mapping(AWS), AWS));
             RulePlan plan = RulePlan.of(rules.rules(), routes);
             Correlations correlations = Correlations.of(rules.correlations(), plan.active());
             return new RuleBook(sources, rules, routes, plan, correlations);

@@ -46,6 +46,7 @@ public final class Normaliser {
 
     private final WindowsMapping mapping;
     private final ZeekMapping zeek;
+    private final CloudTrailMapping cloudTrail;
     private final NameTable names;
     private final Map<String, WindowsMapping.ChannelRewrites> rewrites = new HashMap<>();
     private final Fields.Builder builder = Fields.builder();
@@ -70,6 +71,7 @@ public final class Normaliser {
     public Normaliser(Mappings mappings) {
         this.mapping = mappings.windows();
         this.zeek = mappings.zeek();
+        this.cloudTrail = mappings.cloudTrail();
         this.names = new NameTable(mapping);
         List<String> known = new ArrayList<>();
         known.add(Dialect.XML_AS_JSON.name() + " (Event.System.EventID)");
@@ -78,6 +80,7 @@ public final class Normaliser {
                     + String.join(" and ", dialect.recognisedBy().getFirst()) + ")");
         }
         known.add("Zeek (" + zeek.signs() + ")");
+        known.add("AWS CloudTrail (" + cloudTrail.signs() + ")");
         unknownReason = "JSON of no known dialect: its fields are none of " + String.join(", ", known);
     }
 
@@ -87,7 +90,7 @@ public final class Normaliser {
             case SYSLOG -> Syslog.event(raw);
             case JSON -> {
                 Dialect dialect = dialectOf(raw.fields());
-                yield dialect == null ? zeekOrUnknown(raw) : event(raw, canonical(raw.fields(), dialect), dialect);
+                yield dialect == null ? otherOrUnknown(raw) : event(raw, canonical(raw.fields(), dialect), dialect);
             }
             case ZEEK -> {
                 // A header without a path: the columns say which log it is, or nothing does.
@@ -98,7 +101,11 @@ public final class Normaliser {
     }
 
     /** Asked last, so that it costs records of Windows nothing. */
-    private Outcome zeekOrUnknown(RawRecord raw) {
+    private Outcome otherOrUnknown(RawRecord raw) {
+        CloudTrailMapping.Kind kind = cloudTrail.kindOf(raw.fields());
+        if (kind != CloudTrailMapping.Kind.NONE) {
+            return CloudTrail.event(raw, kind, cloudTrail);
+        }
         String log = zeek.logOf(raw.fields());
         return log == null ? new Outcome.Unknown(unknownReason, example(raw.fields())) : Zeek.event(raw, log, zeek);
     }

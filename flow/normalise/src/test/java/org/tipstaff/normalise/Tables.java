@@ -27,7 +27,9 @@ final class Tables {
 
     static Normaliser normaliser() {
         return new Normaliser(new Mappings(
-                WindowsMapping.read(table("windows-dialects.yaml"), List.of(table("windows-fields.yaml"))), zeek()));
+                WindowsMapping.read(table("windows-dialects.yaml"), List.of(table("windows-fields.yaml"))),
+                zeek(),
+                cloudTrail()));
     }
 
     static Normaliser withOptional() {
@@ -35,11 +37,16 @@ final class Tables {
                 WindowsMapping.read(
                         table("windows-dialects.yaml"),
                         List.of(table("windows-fields.yaml"), table("windows-fields-optional.yaml"))),
-                zeek()));
+                zeek(),
+                cloudTrail()));
     }
 
     static ZeekMapping zeek() {
         return ZeekMapping.read(table("zeek-fields.yaml"));
+    }
+
+    static CloudTrailMapping cloudTrail() {
+        return CloudTrailMapping.read(table("cloudtrail-fields.yaml"));
     }
 
     static RawRecord record(RawRecord.Format format, Object... namesAndValues) {

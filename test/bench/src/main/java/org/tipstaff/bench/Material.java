@@ -19,6 +19,7 @@ import org.tipstaff.ingest.Ingest;
 import org.tipstaff.ingest.IngestLimits;
 import org.tipstaff.ingest.LogFile;
 import org.tipstaff.ingest.RecordSink;
+import org.tipstaff.normalise.CloudTrailMapping;
 import org.tipstaff.normalise.MappingText;
 import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.Normaliser;
@@ -91,7 +92,8 @@ public final class Material {
     static Mappings mapping() {
         return new Mappings(
                 WindowsMapping.read(text("windows-dialects.yaml"), List.of(text("windows-fields.yaml"))),
-                ZeekMapping.read(text("zeek-fields.yaml")));
+                ZeekMapping.read(text("zeek-fields.yaml")),
+                CloudTrailMapping.read(text("cloudtrail-fields.yaml")));
     }
 
     static RouteTable routes() {
