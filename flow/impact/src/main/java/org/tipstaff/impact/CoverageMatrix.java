@@ -200,11 +200,14 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
                     }
                 }
             });
-            List<Row> rows = new ArrayList<>();
+            CloudRows cloud = new CloudRows(seen.cloud, begin, seconds, columns);
+            List<Row> rows = new ArrayList<>(cloud.buckets());
             cells.forEach((log, its) -> rows.add(
-                    isNetwork(log)
-                            ? network(log, its, cells.get(new LogKey(log.host(), CONNECTIONS)))
-                            : computer(log, its)));
+                    CloudRows.isCloud(log)
+                            ? cloud.account(log, its)
+                            : isNetwork(log)
+                                    ? network(log, its, cells.get(new LogKey(log.host(), CONNECTIONS)))
+                                    : computer(log, its)));
             neverCollected(cells.keySet(), hosts).forEach(log -> rows.add(never(log)));
             rows.sort(java.util.Comparator.comparing(Row::log));
             return rows;
@@ -336,7 +339,9 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
             TreeSet<String> computers = new TreeSet<>(hosts);
             TreeSet<String> sensors = new TreeSet<>();
             for (LogKey log : known) {
-                (isNetwork(log) ? sensors : computers).add(log.host());
+                if (!CloudRows.isCloud(log)) {
+                    (isNetwork(log) ? sensors : computers).add(log.host());
+                }
             }
             for (String host : computers) {
                 String first = host.toLowerCase(Locale.ROOT).split("\\.", 2)[0];

@@ -258,6 +258,10 @@ public final class ImpactAssessment {
         if (borderNotSeen == assets.size() || seen.payloadNotKept > 0) {
             total = new ByteRange(total.low(), null);
         }
+        StorageAssessment storage = new StorageAssessment(seen.cloud, map, coverage, ledger::side);
+        verdicts.addAll(storage.verdicts());
+        total = total.plus(storage.total());
+        again += storage.sentAgain();
         return new Impact(
                 true,
                 verdicts,
@@ -768,10 +772,15 @@ public final class ImpactAssessment {
             List<Finding> exposed = of(its, each -> sought.contains(each.event().host()));
             List<Finding> kept = of(its, each -> each.rule().tactics().contains("persistence"));
             List<Finding> destroyed = of(its, each -> is(each, DESTROYING));
-            accounts.add(account(account, "reached", used, true, covered));
-            accounts.add(account(account, "credentials", exposed, false, covered));
-            accounts.add(account(account, "persistence", kept, true, covered));
-            accounts.add(account(account, "destroyed", destroyed, true, covered));
+            // What computers log says nothing of an account that is a provider's.
+            boolean elsewhere = !its.isEmpty()
+                    && its.stream().allMatch(each -> each.event().product().equals("aws"))
+                    && site.accountsCalled(its.getFirst().event().user()).isEmpty();
+            double seenOn = elsewhere ? 0 : covered;
+            accounts.add(account(account, "reached", used, true, seenOn));
+            accounts.add(account(account, "credentials", exposed, false, seenOn));
+            accounts.add(account(account, "persistence", kept, true, seenOn));
+            accounts.add(account(account, "destroyed", destroyed, true, seenOn));
         });
         return accounts;
     }

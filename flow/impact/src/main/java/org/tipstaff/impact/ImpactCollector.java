@@ -58,6 +58,7 @@ public final class ImpactCollector {
     private final Bounded<Archive> archives = new Bounded<>(
             ARCHIVES_MAX, Comparator.comparing(Archive::time).thenComparing(Archive::place, Places.ORDER));
     private final Bounded<Lookup> lookups = new Bounded<>(FACTS_MAX, Comparator.comparing(Lookup::place, Places.ORDER));
+    private final CloudCollector cloud = new CloudCollector();
     private final Map<LogKey, LogRow> rows = new HashMap<>();
     private final TreeMap<String, TreeSet<String>> sensorsOf = new TreeMap<>();
     private final TreeSet<String> mentioned = new TreeSet<>();
@@ -73,6 +74,12 @@ public final class ImpactCollector {
     public void observe(Event event) {
         boolean zeek = event.product().equals("zeek");
         Instant time = event.time();
+        if (event.product().equals("aws")) {
+            if (time != null) {
+                cloud(event, time);
+            }
+            return;
+        }
         if (time != null) {
             LogRow row = rowOf(event);
             if (row != null) {
@@ -90,6 +97,17 @@ public final class ImpactCollector {
         } else {
             windows(event, time);
         }
+    }
+
+    private void cloud(Event event, Instant time) {
+        if (event.channel().equals(CloudRecord.CHANNEL)) {
+            LogRow row = row(new LogKey(
+                    CloudRows.host(text(event, "recipientAccountId"), text(event, "awsRegion")), event.channel()));
+            if (row != null) {
+                row.at(time).events++;
+            }
+        }
+        cloud.observe(event, time);
     }
 
     /** Records of one log follow each other, with the same texts for its host and channel. */
@@ -473,6 +491,7 @@ public final class ImpactCollector {
         staged.addAll(other.staged);
         archives.addAll(other.archives);
         lookups.addAll(other.lookups);
+        cloud.merge(other.cloud);
         other.rows.forEach((key, its) -> {
             LogRow row = row(key);
             if (row != null) {
@@ -506,6 +525,7 @@ public final class ImpactCollector {
                 ordered,
                 sensorsOf,
                 unexplained,
+                cloud.finish(),
                 rowsOverflowed || files.dropped() + uploads.dropped() + staged.dropped() + lookups.dropped() > 0);
     }
 }

@@ -19,6 +19,7 @@ public final class Observations {
     /** {@code uid|orig|resp} of connections that other logs of the sensor name and that no {@code conn} log has. */
     final NavigableSet<String> unexplained;
 
+    final CloudObservations cloud;
     final boolean incomplete;
 
     Observations(
@@ -32,6 +33,7 @@ public final class Observations {
             NavigableMap<LogKey, LogRow> rows,
             NavigableMap<String, TreeSet<String>> sensorsOf,
             NavigableSet<String> unexplained,
+            CloudObservations cloud,
             boolean incomplete) {
         this.flows = flows;
         this.payloadNotKept = payloadNotKept;
@@ -43,6 +45,7 @@ public final class Observations {
         this.rows = rows;
         this.sensorsOf = sensorsOf;
         this.unexplained = unexplained;
+        this.cloud = cloud;
         this.incomplete = incomplete;
     }
 

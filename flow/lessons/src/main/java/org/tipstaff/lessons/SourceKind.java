@@ -30,7 +30,11 @@ public enum SourceKind {
             default ->
                 lower.contains("powershell")
                         ? SCRIPTS
-                        : lower.contains("sysmon") ? PROCESSES : lower.startsWith("zeek:") ? NETWORK_CONTENT : OTHER;
+                        : lower.contains("sysmon")
+                                ? PROCESSES
+                                : lower.startsWith("zeek:")
+                                        ? NETWORK_CONTENT
+                                        : lower.startsWith("aws:") ? CLOUD : OTHER;
         };
     }
 
