@@ -84,7 +84,7 @@ final class ImpactPart {
         pen.openTable(
                 "impact." + dimension.key(),
                 "stack",
-                "host",
+                "impact.asset",
                 "impact.category",
                 "impact.verdict",
                 "impact.bytes",
@@ -92,7 +92,7 @@ final class ImpactPart {
                 "impact.why");
         for (AssetVerdict verdict : all.subList(0, Math.min(all.size(), Bounds.VERDICTS_MAX))) {
             html.open("tr");
-            pen.logCell("host", verdict.asset(), Bounds.PATH_CHARS_MAX);
+            pen.logCell("impact.asset", verdict.asset(), Bounds.PATH_CHARS_MAX);
             pen.cell("impact.category", words.say("category." + verdict.category()));
             pen.cell("impact.verdict", words.say("verdict." + verdict.verdict().key()));
             pen.cell("impact.bytes", range(verdict));

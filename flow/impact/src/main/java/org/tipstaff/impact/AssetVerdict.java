@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * One answer.
  *
- * @param asset id of a computer in the site file, else its name or address
+ * @param asset id of a computer in the site file, else its name or address; {@code s3://} and the name of a bucket, or the id of a
+ *     snapshot or image
  * @param category what it holds, as the data map says; {@code unclassified} where that says nothing
  * @param persons pseudonyms of protected persons whose data it holds
  * @param bytes how much; for data that was altered or made unavailable it is not known

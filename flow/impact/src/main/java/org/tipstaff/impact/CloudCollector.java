@@ -79,13 +79,12 @@ final class CloudCollector {
             return;
         }
         Source source = event.provenance().source();
-        if (sources.size() < SOURCES_MAX || sources.containsKey(source.path())) {
-            sources.put(source.path(), source);
-        } else {
-            overflowed = true;
+        // What came by itself is no file, and no digest names it.
+        if (!source.isReceived()) {
+            delivered(source);
         }
         boolean managed = !isAboutObjects(record);
-        if (managed && record.text("readOnly").equals("false")) {
+        if (managed && !source.isReceived() && record.text("readOnly").equals("false")) {
             row(changing, source.path(), SOURCES_MAX).at(time).events++;
         }
         if (record.has("errorCode") || record.has("errorMessage")) {
@@ -103,6 +102,14 @@ final class CloudCollector {
             trail(record, time);
         } else if (service.equals("ec2.amazonaws.com") || service.equals("rds.amazonaws.com")) {
             snapshots(record, time);
+        }
+    }
+
+    private void delivered(Source file) {
+        if (sources.size() < SOURCES_MAX || sources.containsKey(file.path())) {
+            sources.put(file.path(), file);
+        } else {
+            overflowed = true;
         }
     }
 
@@ -457,13 +464,7 @@ final class CloudCollector {
         changes.addAll(other.changes);
         trails.addAll(other.trails);
         digests.addAll(other.digests);
-        for (Source source : other.sources.values()) {
-            if (sources.size() < SOURCES_MAX) {
-                sources.put(source.path(), source);
-            } else {
-                overflowed |= !sources.containsKey(source.path());
-            }
-        }
+        other.sources.values().forEach(this::delivered);
         other.changing.forEach((key, row) -> row(changing, key, SOURCES_MAX).addAll(row));
         other.objects.forEach((key, row) -> row(objects, key, ASSETS_MAX).addAll(row));
         other.management.forEach((key, row) -> row(management, key, ASSETS_MAX).addAll(row));

@@ -72,6 +72,7 @@ public final class ImpactAssessment {
     private final FlowLedger ledger;
     private final SentObjects objects;
     private final List<SentObject> sent;
+    private final Set<String> scope;
     private final TreeMap<String, Asset> assets = new TreeMap<>();
     private long lateral;
     private long inbound;
@@ -170,7 +171,8 @@ public final class ImpactAssessment {
         this.ledger = new FlowLedger(seen.flows, this.site);
         this.objects = new SentObjects(seen, ledger);
         this.sent = zonesKnown ? objects.objects() : List.of();
-        scope.forEach(this::asset);
+        this.scope = scope;
+        scope.stream().filter(name -> !CloudAssets.isOne(name)).forEach(this::asset);
     }
 
     /** A court that declares nothing. */
@@ -258,7 +260,7 @@ public final class ImpactAssessment {
         if (borderNotSeen == assets.size() || seen.payloadNotKept > 0) {
             total = new ByteRange(total.low(), null);
         }
-        StorageAssessment storage = new StorageAssessment(seen.cloud, map, coverage, ledger::side);
+        StorageAssessment storage = new StorageAssessment(seen.cloud, map, coverage, ledger::side, scope);
         verdicts.addAll(storage.verdicts());
         total = total.plus(storage.total());
         again += storage.sentAgain();
@@ -327,7 +329,7 @@ public final class ImpactAssessment {
     /** Every computer that wrote a log of its own. */
     private void computers() {
         for (LogKey log : seen.rows.keySet()) {
-            if (!log.channel().startsWith("zeek:")) {
+            if (!log.channel().startsWith("zeek:") && !CloudRows.isCloud(log)) {
                 asset(log.host());
             }
         }

@@ -42,8 +42,16 @@ final class StorageAssessment {
     private ByteRange total = new ByteRange(0, 0L);
     private long sentAgain;
 
-    /** @param side where an address lies */
-    StorageAssessment(CloudObservations seen, DataMap map, CoverageMatrix coverage, Function<String, Side> side) {
+    /**
+     * @param side where an address lies
+     * @param scope assets that are asked about whether or not anything names them; those of other kinds are left alone
+     */
+    StorageAssessment(
+            CloudObservations seen,
+            DataMap map,
+            CoverageMatrix coverage,
+            Function<String, Side> side,
+            Set<String> scope) {
         this.seen = seen;
         this.map = map;
         this.coverage = coverage;
@@ -60,6 +68,10 @@ final class StorageAssessment {
                         .add(each));
         TreeMap<String, Set<String>> assets = new TreeMap<>(seen.homes());
         map.buckets().forEach(bucket -> assets.putIfAbsent(CloudAssets.BUCKET + bucket, Set.of()));
+        for (Map<String, ?> facts : List.of(reads, sharings, changes)) {
+            facts.keySet().forEach(asset -> assets.putIfAbsent(asset, Set.of()));
+        }
+        scope.stream().filter(CloudAssets::isOne).forEach(asset -> assets.putIfAbsent(asset, Set.of()));
         assets.forEach(this::assess);
     }
 

@@ -79,6 +79,7 @@ final class TrailCoverage {
     /** One trail in one region. */
     private final class Trail {
         private final TrailKey key;
+        private final String home;
         private final List<LogDigest> digests;
         private final boolean[] whole = new boolean[columns];
         private final boolean[] management = new boolean[columns];
@@ -88,6 +89,7 @@ final class TrailCoverage {
 
         Trail(TrailKey key, List<LogDigest> digests) {
             this.key = key;
+            this.home = key.account() + '|' + key.region();
             this.digests = digests;
             Arrays.fill(selects, Selects.UNKNOWN);
             Arrays.fill(doubts, Doubt.NO_DIGEST);
@@ -113,10 +115,9 @@ final class TrailCoverage {
             for (LogDigest digest : ordered) {
                 if (digest.start().isAfter(to)) {
                     spokenFor(from, to);
-                    for (int i = 0; i < columns; i++) {
-                        if (touches(i, to.minus(DELIVERY), digest.start())) {
-                            doubts[i] = Doubt.DIGEST_MISSING;
-                        }
+                    int until = last(digest.start());
+                    for (int i = first(to.minus(DELIVERY)); i <= until; i++) {
+                        doubts[i] = Doubt.DIGEST_MISSING;
                     }
                     from = digest.start();
                 }
@@ -126,7 +127,8 @@ final class TrailCoverage {
         }
 
         private void spokenFor(Instant from, Instant to) {
-            for (int i = 0; i < columns; i++) {
+            int until = last(to);
+            for (int i = first(from); i <= until; i++) {
                 if (!at(i).isBefore(from) && !at(i + 1).plus(DELIVERY).isAfter(to)) {
                     whole[i] = true;
                     doubts[i] = Doubt.NONE;
@@ -145,10 +147,9 @@ final class TrailCoverage {
                     Instant newest = file.newest();
                     Instant from = oldest == null ? digest.start().minus(DELIVERY) : oldest;
                     Instant to = newest == null ? digest.end() : newest;
-                    for (int i = 0; i < columns; i++) {
-                        if (touches(i, from, to)) {
-                            doubt(i, doubt);
-                        }
+                    int until = last(to);
+                    for (int i = first(from); i <= until; i++) {
+                        doubt(i, doubt);
                     }
                 }
             }
@@ -264,8 +265,14 @@ final class TrailCoverage {
         return column >= 0 && column < columns ? (int) column : -1;
     }
 
-    private boolean touches(int column, Instant from, Instant to) {
-        return !at(column).isAfter(to) && at(column + 1).isAfter(from);
+    /** The first column of those that a stretch of time from here on touches. */
+    private int first(Instant from) {
+        return (int) Math.clamp(Math.floorDiv(from.getEpochSecond() - begin, seconds), 0L, (long) columns);
+    }
+
+    /** The last column of those that a stretch of time up to here touches; before the first there is none. */
+    private int last(Instant to) {
+        return (int) Math.clamp(Math.floorDiv(to.getEpochSecond() - begin, seconds), -1L, columns - 1L);
     }
 
     private void mark(LogRow row, boolean[] there) {
@@ -279,9 +286,7 @@ final class TrailCoverage {
 
     /** The trails that record what is done where something lies. */
     private List<Trail> of(Set<String> homes) {
-        return trails.stream()
-                .filter(trail -> homes.contains(trail.key.account() + '|' + trail.key.region()))
-                .toList();
+        return trails.stream().filter(trail -> homes.contains(trail.home)).toList();
     }
 
     /** Columns in which all calls that changed something there are known. */

@@ -25,7 +25,7 @@ public record Holding(String id, Category category, List<String> hosts, List<Str
         for (String path : paths) {
             if (path.startsWith(BUCKET) && bucket(path).isEmpty()) {
                 throw new IllegalArgumentException(
-                        "'" + path + "' names no bucket; write it like s3://case-files/2024/");
+                        "a path of the holding " + id + " names no bucket; write it like s3://case-files/2024/");
             }
         }
         persons.forEach(Holding::pseudonym);
