@@ -66,10 +66,6 @@ record CloudRecord(Event event) {
         };
     }
 
-    boolean isTrue(String name) {
-        return text(name).equals("true");
-    }
-
     static @Nullable Instant time(String text) {
         try {
             return text.isEmpty() || text.length() > 40 ? null : Instant.parse(text);

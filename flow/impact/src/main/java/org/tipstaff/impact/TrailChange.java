@@ -40,10 +40,6 @@ record TrailChange(String account, String trail, Kind kind, Selects selects, Ins
             return writes && (everywhere || buckets.contains(bucket));
         }
 
-        boolean objects() {
-            return everywhere || !buckets.isEmpty();
-        }
-
         /** What a call of {@code PutEventSelectors} asked for. What only part of several selectors asks for is not counted as asked for. */
         static Selects of(CloudRecord record) {
             String at = "requestParameters.eventSelectors.";
