@@ -14,6 +14,8 @@ import org.tipstaff.label.Label;
 final class CoverageMatrixText {
     /** ATT&CK's data components that a log gives; a log that is not here is left out of DeTT&CK's file, not out of the CSV. */
     private static final Map<String, List<String>> COMPONENTS = Map.of(
+            "m365:mailitemsaccessed", List.of("Application Log Content"),
+            "m365:exchange", List.of("Application Log Content"),
             "zeek:conn", List.of("Network Connection Creation", "Network Traffic Flow"),
             "zeek:http", List.of("Network Traffic Content"),
             "zeek:dns", List.of("Network Traffic Content"),

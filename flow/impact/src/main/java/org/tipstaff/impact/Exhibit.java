@@ -5,6 +5,6 @@ import org.tipstaff.event.Provenance;
 /**
  * A record that an answer rests on.
  *
- * @param what key of the catalogue: {@code upload}, {@code file}, {@code connection}, {@code staged}, {@code archive}, {@code lookups}, {@code finding}
+ * @param what key of the catalogue: {@code upload}, {@code file}, {@code connection}, {@code staged}, {@code archive}, {@code lookups}, {@code finding}; of mailboxes {@code mailbox}, {@code throttled}, {@code auditing-off}
  */
 public record Exhibit(String what, Provenance place) {}

@@ -62,6 +62,7 @@ public final class ImpactCollector {
     private final TreeMap<String, TreeSet<String>> sensorsOf = new TreeMap<>();
     private final TreeSet<String> mentioned = new TreeSet<>();
     private final TreeSet<String> connected = new TreeSet<>();
+    private final MailboxCollector mailboxes = new MailboxCollector();
     private boolean rowsOverflowed;
     private String lastHost = "";
     private String lastChannel = "";
@@ -71,6 +72,10 @@ public final class ImpactCollector {
     public ImpactCollector() {}
 
     public void observe(Event event) {
+        if (event.product().equals(MailboxCollector.PRODUCT)) {
+            mailboxes.observe(event);
+            return;
+        }
         boolean zeek = event.product().equals("zeek");
         Instant time = event.time();
         if (time != null) {
@@ -483,6 +488,7 @@ public final class ImpactCollector {
                 sensorsOf.computeIfAbsent(address, _ -> new TreeSet<>()).addAll(sensors));
         mentioned.addAll(other.mentioned);
         connected.addAll(other.connected);
+        mailboxes.merge(other.mailboxes);
         rowsOverflowed |= other.rowsOverflowed;
     }
 
@@ -506,6 +512,7 @@ public final class ImpactCollector {
                 ordered,
                 sensorsOf,
                 unexplained,
+                mailboxes.finish(ordered),
                 rowsOverflowed || files.dropped() + uploads.dropped() + staged.dropped() + lookups.dropped() > 0);
     }
 }

@@ -19,6 +19,7 @@ public final class Observations {
     /** {@code uid|orig|resp} of connections that other logs of the sensor name and that no {@code conn} log has. */
     final NavigableSet<String> unexplained;
 
+    final MailboxObservations mailboxes;
     final boolean incomplete;
 
     Observations(
@@ -32,6 +33,7 @@ public final class Observations {
             NavigableMap<LogKey, LogRow> rows,
             NavigableMap<String, TreeSet<String>> sensorsOf,
             NavigableSet<String> unexplained,
+            MailboxObservations mailboxes,
             boolean incomplete) {
         this.flows = flows;
         this.payloadNotKept = payloadNotKept;
@@ -43,6 +45,7 @@ public final class Observations {
         this.rows = rows;
         this.sensorsOf = sensorsOf;
         this.unexplained = unexplained;
+        this.mailboxes = mailboxes;
         this.incomplete = incomplete;
     }
 

@@ -108,6 +108,9 @@ public record CapabilityGap(
         }
     }
 
+    private static final java.util.Set<String> AUDITING_OFF =
+            java.util.Set.of("auditing-weakened", "auditing-off", "audit-bypassed");
+
     private static Lack lack(CaseView.Stretch stretch) {
         return switch (stretch.state()) {
             case "never-collected" -> Lack.NOT_COLLECTED;
@@ -115,7 +118,7 @@ public record CapabilityGap(
             case "cleared" -> Lack.NOT_COPIED_AWAY;
             case "clock-doubtful" -> Lack.CLOCK;
             default ->
-                stretch.reason().equals("auditing-weakened")
+                AUDITING_OFF.contains(stretch.reason())
                         ? Lack.AUDITING
                         : stretch.isNetwork() ? Lack.SENSOR : Lack.NOT_WHOLE;
         };
