@@ -15,6 +15,7 @@ import org.tipstaff.ingest.IngestLimits;
 import org.tipstaff.ingest.LogFile;
 import org.tipstaff.ingest.RecordSink;
 import org.tipstaff.normalise.CloudTrailMapping;
+import org.tipstaff.normalise.M365Mapping;
 import org.tipstaff.normalise.MappingText;
 import org.tipstaff.normalise.Mappings;
 import org.tipstaff.normalise.Normaliser;
@@ -53,7 +54,8 @@ final class RulePack {
         normaliser = new Normaliser(new Mappings(
                 WindowsMapping.read(mapping("windows-dialects.yaml"), List.of(mapping("windows-fields.yaml"))),
                 ZeekMapping.read(mapping("zeek-fields.yaml")),
-                CloudTrailMapping.read(mapping("cloudtrail-fields.yaml"))));
+                CloudTrailMapping.read(mapping("cloudtrail-fields.yaml")),
+                M365Mapping.read(mapping("m365-fields.yaml"))));
     }
 
     private static MappingText mapping(String name) {

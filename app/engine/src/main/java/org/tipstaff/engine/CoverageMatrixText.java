@@ -24,6 +24,8 @@ final class CoverageMatrixText {
             Map.entry(
                     "microsoft-windows-sysmon/operational",
                     List.of("File Creation", "Module Load", "Process Creation")),
+            Map.entry("m365:mailitemsaccessed", List.of("Application Log Content")),
+            Map.entry("m365:exchange", List.of("Application Log Content")),
             Map.entry("aws:cloudtrail", List.of("Cloud Service Modification")),
             Map.entry("aws:s3-management", List.of("Cloud Storage Modification", "Cloud Storage Deletion")),
             Map.entry("aws:s3-objects", List.of("Cloud Storage Access")));

@@ -97,7 +97,7 @@ final class ImpactPart {
             pen.cell("impact.verdict", words.say("verdict." + verdict.verdict().key()));
             pen.cell("impact.bytes", range(verdict));
             pen.cell("impact.coverage", percent(verdict.coverage()));
-            pen.cell("impact.why", words.say("verdict-reason." + verdict.reason()));
+            pen.cell("impact.why", why(verdict));
             html.close("tr");
         }
         pen.closeTable();
@@ -106,6 +106,19 @@ final class ImpactPart {
         }
         counts.forEach((verdict, count) ->
                 html.leaf("p", words.say("verdict." + verdict.key()) + "\u00a0\u2013 " + words.number(count)));
+    }
+
+    /** What a mailbox was not recorded for bears on the answer, whatever else it rests on. */
+    private String why(AssetVerdict verdict) {
+        StringBuilder why = new StringBuilder(words.say("verdict-reason." + verdict.reason()));
+        for (String obstacle : List.of("throttled", "auditing-off")) {
+            boolean stands =
+                    verdict.evidence().stream().anyMatch(exhibit -> exhibit.what().equals(obstacle));
+            if (stands && !verdict.reason().equals(obstacle)) {
+                why.append("; ").append(words.say("verdict-reason." + obstacle));
+            }
+        }
+        return why.toString();
     }
 
     private static long highOrMost(AssetVerdict verdict) {
@@ -222,7 +235,7 @@ final class ImpactPart {
         for (Outlet outlet : outlets.subList(0, Math.min(outlets.size(), Bounds.OUTLETS_MAX))) {
             html.open("tr");
             pen.logCell("impact.to", outlet.peer(), Bounds.PATH_CHARS_MAX);
-            pen.cell("impact.port", outlet.port() + " " + outlet.protocol());
+            pen.cell("impact.port", outlet.port() == 0 ? outlet.protocol() : outlet.port() + " " + outlet.protocol());
             Long out = outlet.out();
             pen.cell("impact.out", out == null ? words.say("unknown") : words.number(out));
             pen.numberCell("impact.in", outlet.in());

@@ -27,6 +27,7 @@ import org.tipstaff.site.DataMap;
 import org.tipstaff.site.Holding;
 import org.tipstaff.site.Host;
 import org.tipstaff.site.Hours;
+import org.tipstaff.site.MailService;
 import org.tipstaff.site.Policy;
 import org.tipstaff.site.Site;
 
@@ -73,6 +74,7 @@ public final class ImpactAssessment {
     private final SentObjects objects;
     private final List<SentObject> sent;
     private final Set<String> scope;
+    private final MailboxAssessment mailboxes;
     private final TreeMap<String, Asset> assets = new TreeMap<>();
     private long lateral;
     private long inbound;
@@ -172,7 +174,16 @@ public final class ImpactAssessment {
         this.objects = new SentObjects(seen, ledger);
         this.sent = zonesKnown ? objects.objects() : List.of();
         this.scope = scope;
-        scope.stream().filter(name -> !CloudAssets.isOne(name)).forEach(this::asset);
+        this.mailboxes = new MailboxAssessment(seen, this.site, map, coverage, ledger);
+        scope.forEach(this::ask);
+    }
+
+    private void ask(String name) {
+        if (MailboxObservations.isMailbox(name)) {
+            mailboxes.ask(name);
+        } else if (!CloudAssets.isOne(name)) {
+            asset(name);
+        }
     }
 
     /** A court that declares nothing. */
@@ -189,6 +200,7 @@ public final class ImpactAssessment {
             Policy.NONE,
             Containment.USUAL,
             Alerts.USUAL,
+            MailService.NONE,
             null);
 
     /**
@@ -216,7 +228,7 @@ public final class ImpactAssessment {
             asset(host.id());
         }
         for (Holding holding : map.holdings()) {
-            holding.hosts().forEach(this::asset);
+            holding.hosts().forEach(this::ask);
         }
         seen.sensorsOf.forEach((address, sensors) -> {
             if (ledger.side(address) == Side.INSIDE) {
@@ -234,7 +246,9 @@ public final class ImpactAssessment {
         staging();
         sizes();
         for (Finding finding : findings) {
-            if (is(finding, TAKING)) {
+            if (is(finding, TAKING) && finding.event().product().equals(MailboxCollector.PRODUCT)) {
+                mailboxes.found(finding);
+            } else if (is(finding, TAKING)) {
                 Asset asset = asset(finding.event().host());
                 asset.findings.add(new Exhibit("finding", finding.event().provenance()));
                 asset.strongFinding |= finding.level().compareTo(Level.HIGH) >= 0;
@@ -255,6 +269,13 @@ public final class ImpactAssessment {
             }
             for (SentObject object : asset.objects) {
                 again += object.complete() ? object.bytes() * (object.times() - 1L) : 0;
+            }
+        }
+        Set<String> counted = new HashSet<>();
+        for (AssetVerdict verdict : mailboxes.verdicts()) {
+            verdicts.add(verdict);
+            if (verdict.dimension() == Dimension.TAKEN && counted.add(verdict.asset())) {
+                total = total.plus(verdict.bytes());
             }
         }
         if (borderNotSeen == assets.size() || seen.payloadNotKept > 0) {
@@ -329,12 +350,13 @@ public final class ImpactAssessment {
     /** Every computer that wrote a log of its own. */
     private void computers() {
         for (LogKey log : seen.rows.keySet()) {
-            if (!log.channel().startsWith("zeek:") && !CloudRows.isCloud(log)) {
+            if (!log.channel().startsWith("zeek:") && !CloudRows.isCloud(log) && !MailboxCoverage.isOf(log)) {
                 asset(log.host());
             }
         }
         findings.forEach(finding -> {
-            if (!finding.event().product().equals("zeek")) {
+            if (!finding.event().product().equals("zeek")
+                    && !finding.event().product().equals(MailboxCollector.PRODUCT)) {
                 asset(finding.event().host());
             }
         });
@@ -762,7 +784,8 @@ public final class ImpactAssessment {
                 by.computeIfAbsent(id, _ -> new ArrayList<>()).add(finding);
             }
             if (finding.rule().tactics().contains("credential-access")
-                    && finding.level().compareTo(Level.HIGH) >= 0) {
+                    && finding.level().compareTo(Level.HIGH) >= 0
+                    && !finding.event().host().isEmpty()) {
                 sought.add(finding.event().host());
             }
         }
@@ -776,7 +799,9 @@ public final class ImpactAssessment {
             List<Finding> destroyed = of(its, each -> is(each, DESTROYING));
             // What computers log says nothing of an account that is a provider's.
             boolean elsewhere = !its.isEmpty()
-                    && its.stream().allMatch(each -> each.event().product().equals("aws"))
+                    && its.stream()
+                            .map(each -> each.event().product())
+                            .allMatch(product -> product.equals("aws") || product.equals(MailboxCollector.PRODUCT))
                     && site.accountsCalled(its.getFirst().event().user()).isEmpty();
             double seenOn = elsewhere ? 0 : covered;
             accounts.add(account(account, "reached", used, true, seenOn));

@@ -63,6 +63,7 @@ public final class ImpactCollector {
     private final TreeMap<String, TreeSet<String>> sensorsOf = new TreeMap<>();
     private final TreeSet<String> mentioned = new TreeSet<>();
     private final TreeSet<String> connected = new TreeSet<>();
+    private final MailboxCollector mailboxes = new MailboxCollector();
     private boolean rowsOverflowed;
     private String lastHost = "";
     private String lastChannel = "";
@@ -72,6 +73,10 @@ public final class ImpactCollector {
     public ImpactCollector() {}
 
     public void observe(Event event) {
+        if (event.product().equals(MailboxCollector.PRODUCT)) {
+            mailboxes.observe(event);
+            return;
+        }
         boolean zeek = event.product().equals("zeek");
         Instant time = event.time();
         if (event.product().equals("aws")) {
@@ -502,6 +507,7 @@ public final class ImpactCollector {
                 sensorsOf.computeIfAbsent(address, _ -> new TreeSet<>()).addAll(sensors));
         mentioned.addAll(other.mentioned);
         connected.addAll(other.connected);
+        mailboxes.merge(other.mailboxes);
         rowsOverflowed |= other.rowsOverflowed;
     }
 
@@ -526,6 +532,7 @@ public final class ImpactCollector {
                 sensorsOf,
                 unexplained,
                 cloud.finish(),
+                mailboxes.finish(ordered),
                 rowsOverflowed || files.dropped() + uploads.dropped() + staged.dropped() + lookups.dropped() > 0);
     }
 }

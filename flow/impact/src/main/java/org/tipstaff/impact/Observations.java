@@ -20,6 +20,7 @@ public final class Observations {
     final NavigableSet<String> unexplained;
 
     final CloudObservations cloud;
+    final MailboxObservations mailboxes;
     final boolean incomplete;
 
     Observations(
@@ -34,6 +35,7 @@ public final class Observations {
             NavigableMap<String, TreeSet<String>> sensorsOf,
             NavigableSet<String> unexplained,
             CloudObservations cloud,
+            MailboxObservations mailboxes,
             boolean incomplete) {
         this.flows = flows;
         this.payloadNotKept = payloadNotKept;
@@ -46,6 +48,7 @@ public final class Observations {
         this.sensorsOf = sensorsOf;
         this.unexplained = unexplained;
         this.cloud = cloud;
+        this.mailboxes = mailboxes;
         this.incomplete = incomplete;
     }
 

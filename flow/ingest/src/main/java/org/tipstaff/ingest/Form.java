@@ -29,6 +29,9 @@ sealed interface Form {
     /** A log of Zeek in rows, under headers that name its columns. */
     record Zeek(TextEncoding encoding) implements Form {}
 
+    /** An audit log exported as CSV, with a column of JSON. */
+    record AuditCsv(TextEncoding encoding) implements Form {}
+
     /** A segment of a journal, in which records stand as they were received. */
     record Segment() implements Form {}
 

@@ -26,7 +26,7 @@ final class FormFinder {
     /** What was tried, for the reason of a gap. */
     static final String TRIED =
             "tried: EVTX (header, chunk, record), JSON lines, JSON array and document, Windows event"
-                    + " XML, Zeek log, journal segment, zip, tar, gzip, bzip2, xz, zstd";
+                    + " XML, Zeek log, audit log as CSV, journal segment, zip, tar, gzip, bzip2, xz, zstd";
 
     private static final int LINES_EXAMINED = 32;
     private static final Pattern XML_ENCODING =
@@ -193,6 +193,9 @@ final class FormFinder {
         for (int i = 0; i < Math.min(lines.length, LINES_EXAMINED); i++) {
             if (ZeekText.isHeader(lines[i])) {
                 return new Form.Zeek(encoding);
+            }
+            if (AuditCsv.isHeader(stripped(lines[i]))) {
+                return new Form.AuditCsv(encoding);
             }
         }
         int whole = 0;

@@ -31,15 +31,15 @@ import tools.jackson.core.JsonToken;
  *   <li><b>Batches.</b> Exports and services wrap records: {@code {"records":[…]}}, {@code {"value":[…]}}, tables of
  *       columns and rows, hits of a search. The wrapper is taken off where it holds nothing but the batch and scalars.
  *   <li><b>Records within text.</b> A relay puts the event as text into one field ({@code body}, {@code message},
- *       {@code event.original}, {@code EventData}). Where that text is a JSON object or an {@code <Event>}, it is
+ *       {@code event.original}, {@code EventData}, {@code AuditData}). Where that text is a JSON object or an {@code <Event>}, it is
  *       read as if it stood there, one level deep, and the text itself is left out since all it says is there. A
  *       record that is a Windows event by its own fields is not replaced by what stands in its text: that text may
  *       have come from an attacker.
  * </ul>
  */
 final class JsonRecords {
-    /** Records as text within one record; relays have one. */
-    private static final int EXPANSIONS_MAX = 4;
+    /** Records and structures as text within one record; relays have one, exports of audit logs six. */
+    private static final int EXPANSIONS_MAX = 8;
 
     private static final Set<String> BATCHES = Set.of("records", "Records");
     private static final Set<String> BATCHES_ALONE = Set.of(
@@ -83,6 +83,7 @@ final class JsonRecords {
     private boolean mayExpand;
     private int batches;
     private int given;
+    private int expansions;
     private int column = 1;
 
     private boolean counting;
@@ -266,6 +267,24 @@ final class JsonRecords {
         }
     }
 
+    /**
+     * A row of a table, under the number of {@link #line}.
+     *
+     * @param columns their names
+     * @param values as many
+     * @return whether one of them was a record in itself
+     */
+    boolean row(List<String> columns, List<String> values) {
+        collected.clear();
+        mayExpand = true;
+        for (int i = 0; i < columns.size(); i++) {
+            collected.add(paths.root().child(columns.get(i)), values.get(i));
+        }
+        int before = expansions;
+        emit(base);
+        return expansions > before;
+    }
+
     private boolean isBatch(String key, boolean another) {
         if (BATCHES.contains(key)) {
             return true;
@@ -282,10 +301,12 @@ final class JsonRecords {
         return true;
     }
 
-    /** Exports of Elasticsearch and Splunk put the record into a member of each line. */
+    /** Exports of Elasticsearch and Splunk, and searches of the unified audit log, put the record into a member. */
     private boolean isEnvelopeOf(String key, Paths.Path at) {
         return at.depth() == 0
-                && ((key.equals("_source") && collected.get("_index") != null)
+                && (key.equals("AuditData")
+                        || key.equals("auditData")
+                        || (key.equals("_source") && collected.get("_index") != null)
                         || (key.equals("result") && collected.get("preview") != null));
     }
 
@@ -389,7 +410,7 @@ final class JsonRecords {
         for (int i = 0; i < text.length() && i < 64; i++) {
             char c = text.charAt(i);
             if (c > ' ' && c != '\ufeff') {
-                return c == '{' || c == '<' ? c : 0;
+                return c == '{' || c == '<' || c == '[' ? c : 0;
             }
         }
         return 0;
@@ -532,16 +553,18 @@ final class JsonRecords {
         int size = collected.size();
         for (int i = 0; i < size && expanded.cardinality() < EXPANSIONS_MAX; i++) {
             Paths.Path path = collected.path(i);
-            boolean part = path.carries() == Paths.Path.Carries.PART;
+            boolean structure = path.carries() == Paths.Path.Carries.STRUCTURE;
+            boolean part = path.carries() == Paths.Path.Carries.PART || (structure && isAuditRecord());
             if (path.carries() == Paths.Path.Carries.NOTHING
+                    || (structure && !part)
                     || (!part && windows)
                     || !(collected.value(i) instanceof String text)) {
                 continue;
             }
             char opens = opens(text);
-            Fields within = opens == '{'
+            Fields within = opens == '{' || (opens == '[' && structure)
                     ? jsonWithin(text, part ? path : paths.root())
-                    : opens == '<' ? xmlWithin(text, path, part) : null;
+                    : opens == '<' && !structure ? xmlWithin(text, path, part) : null;
             if (within != null && within.size() > 0) {
                 expanded.set(i);
                 if (part) {
@@ -553,6 +576,7 @@ final class JsonRecords {
             }
         }
         parts.forEach(this::addAll);
+        expansions += expanded.cardinality();
         return format;
     }
 
@@ -560,6 +584,11 @@ final class JsonRecords {
         for (int i = 0; i < within.size(); i++) {
             fields.add(within.name(i), within.value(i));
         }
+    }
+
+    /** The unified audit log names the operation of every record. */
+    private boolean isAuditRecord() {
+        return collected.get("Operation") != null && collected.get("RecordType") != null;
     }
 
     private boolean isWindowsEvent() {
@@ -580,10 +609,14 @@ final class JsonRecords {
     private @Nullable Fields jsonWithin(String text, Paths.Path at) {
         FieldCollector within = borrow();
         try (JsonParser parser = json.parser(text.startsWith("\ufeff") ? text.substring(1) : text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
+            JsonToken first = parser.nextToken();
+            if (first == JsonToken.START_OBJECT) {
+                members(parser, at, within);
+            } else if (first == JsonToken.START_ARRAY && at.depth() > 0) {
+                array(parser, parser.nextToken(), at, within);
+            } else {
                 return null;
             }
-            members(parser, at, within);
             if (parser.nextToken() != null) {
                 return null;
             }

@@ -30,7 +30,12 @@ final class Paths {
             "RawData",
             "raw",
             "_raw",
-            "original");
+            "original",
+            "AuditData");
+
+    /** Keys of which Azure Log Analytics keeps structures of the unified audit log as text: arrays of objects, or one object. */
+    private static final Set<String> STRUCTURES =
+            Set.of("Folders", "AffectedItems", "Item", "OperationProperties", "Parameters", "ModifiedProperties");
 
     /** Keys of which Azure Log Analytics keeps a part of the event as text. */
     private static final Set<String> PARTS = Set.of("EventData", "UserData");
@@ -55,7 +60,9 @@ final class Paths {
         enum Carries {
             NOTHING,
             RECORD,
-            PART
+            PART,
+            /** A structure of an audit record that says which operation it is of. */
+            STRUCTURE
         }
 
         private final String name;
@@ -78,7 +85,9 @@ final class Paths {
             boolean underEvent = key.equals("original") && above != null && above.key.equals("event");
             this.carries = PARTS.contains(key)
                     ? Carries.PART
-                    : (key.equals("original") ? underEvent : CARRIERS.contains(key)) ? Carries.RECORD : Carries.NOTHING;
+                    : (key.equals("original") ? underEvent : CARRIERS.contains(key))
+                            ? Carries.RECORD
+                            : depth == 1 && STRUCTURES.contains(key) ? Carries.STRUCTURE : Carries.NOTHING;
             this.depth = depth;
         }
 

@@ -104,6 +104,7 @@ final class Reading {
                             .readAll();
                 }
                 case Form.Zeek zeek -> zeek(source, content, zeek.encoding(), sink);
+                case Form.AuditCsv csv -> auditCsv(source, content, csv.encoding(), sink);
                 case Form.Evtx _ -> evtx(source, content.segment(), sink);
                 case Form.Segment _ -> journal(source, content.stream(), sink);
                 case Form.Unknown unknown -> unknown(source, content, unknown, sink);
@@ -154,6 +155,18 @@ final class Reading {
         } else {
             new ZeekText(source, transcoded(content, encoding), Provenance.NO_OFFSET, limits, sink).readAll();
         }
+    }
+
+    private void auditCsv(Source source, Content content, TextEncoding encoding, RecordSink sink) throws IOException {
+        InputStream text;
+        if (encoding.isUtf8()) {
+            text = content.stream();
+            text.skipNBytes(encoding.markBytes());
+        } else {
+            text = transcoded(content, encoding);
+        }
+        long begin = encoding.isUtf8() ? encoding.markBytes() : Provenance.NO_OFFSET;
+        new AuditCsv(source, text, begin, json, limits, sink).readAll();
     }
 
     private static TranscodingStream transcoded(Content content, TextEncoding encoding) throws IOException {

@@ -56,6 +56,8 @@ class SpoiledInputTest {
         inputs.put("xml", xml);
         inputs.put("zeek", zeek);
         inputs.put("zeek.gz", gzip(zeek));
+        inputs.put(
+                "audit.csv", utf8(AuditCsvTest.HEADER + AuditCsvTest.row(1, 3).repeat(20)));
         inputs.put("evtx", evtx);
         inputs.put("zip", zip(members));
         inputs.put("tar", tar(members));

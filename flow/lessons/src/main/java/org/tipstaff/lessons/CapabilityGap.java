@@ -29,9 +29,6 @@ public record CapabilityGap(
             .thenComparing(CapabilityGap::lack)
             .thenComparing(CapabilityGap::source);
 
-    private static final Set<String> AUDITING_WEAKENED =
-            Set.of("auditing-weakened", "logging-stopped", "trail-changed");
-
     public CapabilityGap {
         hosts = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(hosts));
     }
@@ -112,6 +109,9 @@ public record CapabilityGap(
         }
     }
 
+    private static final Set<String> AUDITING_OFF =
+            Set.of("auditing-weakened", "auditing-off", "audit-bypassed", "logging-stopped", "trail-changed");
+
     private static Lack lack(CaseView.Stretch stretch) {
         return switch (stretch.state()) {
             case "never-collected" -> Lack.NOT_COLLECTED;
@@ -119,7 +119,7 @@ public record CapabilityGap(
             case "cleared" -> Lack.NOT_COPIED_AWAY;
             case "clock-doubtful" -> Lack.CLOCK;
             default ->
-                AUDITING_WEAKENED.contains(stretch.reason())
+                AUDITING_OFF.contains(stretch.reason())
                         ? Lack.AUDITING
                         : stretch.isNetwork() ? Lack.SENSOR : Lack.NOT_WHOLE;
         };

@@ -27,6 +27,7 @@ public enum SourceKind {
             case "system" -> SYSTEM;
             case "zeek:conn" -> NETWORK_FLOWS;
             case "zeek:dns" -> NAMES_LOOKED_UP;
+            case "m365:exchange", "m365:mailitemsaccessed" -> MAILBOXES;
             default ->
                 lower.contains("powershell")
                         ? SCRIPTS
@@ -34,7 +35,7 @@ public enum SourceKind {
                                 ? PROCESSES
                                 : lower.startsWith("zeek:")
                                         ? NETWORK_CONTENT
-                                        : lower.startsWith("aws:") ? CLOUD : OTHER;
+                                        : lower.startsWith("aws:") || lower.startsWith("m365:") ? CLOUD : OTHER;
         };
     }
 

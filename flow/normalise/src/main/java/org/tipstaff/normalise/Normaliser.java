@@ -47,6 +47,7 @@ public final class Normaliser {
     private final WindowsMapping mapping;
     private final ZeekMapping zeek;
     private final CloudTrailMapping cloudTrail;
+    private final M365Mapping m365;
     private final NameTable names;
     private final Map<String, WindowsMapping.ChannelRewrites> rewrites = new HashMap<>();
     private final Fields.Builder builder = Fields.builder();
@@ -72,6 +73,7 @@ public final class Normaliser {
         this.mapping = mappings.windows();
         this.zeek = mappings.zeek();
         this.cloudTrail = mappings.cloudTrail();
+        this.m365 = mappings.m365();
         this.names = new NameTable(mapping);
         List<String> known = new ArrayList<>();
         known.add(Dialect.XML_AS_JSON.name() + " (Event.System.EventID)");
@@ -81,6 +83,7 @@ public final class Normaliser {
         }
         known.add("Zeek (" + zeek.signs() + ")");
         known.add("AWS CloudTrail (" + cloudTrail.signs() + ")");
+        known.add("Microsoft 365 (" + m365.signs() + ")");
         unknownReason = "JSON of no known dialect: its fields are none of " + String.join(", ", known);
     }
 
@@ -107,7 +110,12 @@ public final class Normaliser {
             return CloudTrail.event(raw, kind, cloudTrail);
         }
         String log = zeek.logOf(raw.fields());
-        return log == null ? new Outcome.Unknown(unknownReason, example(raw.fields())) : Zeek.event(raw, log, zeek);
+        if (log != null) {
+            return Zeek.event(raw, log, zeek);
+        }
+        return m365.isOf(raw.fields())
+                ? M365.event(raw, m365)
+                : new Outcome.Unknown(unknownReason, example(raw.fields()));
     }
 
     /** The dialect of a JSON record; null when it is none that is known. */

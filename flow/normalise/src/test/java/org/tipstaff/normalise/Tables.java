@@ -29,7 +29,8 @@ final class Tables {
         return new Normaliser(new Mappings(
                 WindowsMapping.read(table("windows-dialects.yaml"), List.of(table("windows-fields.yaml"))),
                 zeek(),
-                cloudTrail()));
+                cloudTrail(),
+                m365()));
     }
 
     static Normaliser withOptional() {
@@ -38,7 +39,12 @@ final class Tables {
                         table("windows-dialects.yaml"),
                         List.of(table("windows-fields.yaml"), table("windows-fields-optional.yaml"))),
                 zeek(),
-                cloudTrail()));
+                cloudTrail(),
+                m365()));
+    }
+
+    static M365Mapping m365() {
+        return M365Mapping.read(table("m365-fields.yaml"));
     }
 
     static ZeekMapping zeek() {

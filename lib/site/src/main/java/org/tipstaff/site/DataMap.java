@@ -37,6 +37,13 @@ public record DataMap(List<Holding> holdings) {
         return buckets;
     }
 
+    /** What a folder, share or mailbox holds that the file names by this path. */
+    public List<Holding> at(String path) {
+        return holdings.stream()
+                .filter(holding -> holding.paths().stream().anyMatch(each -> each.equalsIgnoreCase(path)))
+                .toList();
+    }
+
     private static boolean isSame(String one, String other) {
         String mine = one.toLowerCase(Locale.ROOT);
         String theirs = other.toLowerCase(Locale.ROOT);

@@ -123,7 +123,8 @@ final class MaskedLogs {
                                 masked.contains(event.provenance().source().path())))
                 .toList();
         Set<String> asked = new HashSet<>(scope);
-        CoverageMatrix coverage = CoverageMatrix.of(seen, window, Set.of(), Set.of());
+        CoverageMatrix coverage = CoverageMatrix.of(
+                seen, window, Set.of(), Set.of(), site != null && site.mail().searchesWhole());
         Impact impact = ImpactAssessment.of(seen, left, site, DataMap.NONE, coverage, asked);
         return new Said(impact, HypothesisMatrix.of(impact, left, Comparison.NONE, List.of()));
     }

@@ -47,6 +47,7 @@ class SourceTakenAwayTest {
             "otrf/compound/LSASS_campaign_03/metasploit_comsvcs_lsass_memory_dump_zeek_logs.zip",
             "otrf/compound/Log4Shell",
             "cloud/invictus-aws-cloudtrail.zip",
+            "otrf/compound/GoldenSAMLADFSMailAccess",
             "evtx/attack/EVTX-ATTACK-SAMPLES.zip");
 
     private static final List<String> LARGE = List.of(
