@@ -61,8 +61,7 @@ class CloudStorageTest {
     }
 
     private static RuleBook sigma() throws IOException {
-        return RuleBook.read(
-                RuleSources.of(List.of(RealData.at("sigmahq/sigma-rules.zip") + "!rules/cloud/aws")), 1);
+        return RuleBook.read(RuleSources.of(List.of(RealData.at("sigmahq/sigma-rules.zip") + "!rules/cloud/aws")), 1);
     }
 
     private static Map<String, Verdict> words(Impact impact, Dimension dimension) {
