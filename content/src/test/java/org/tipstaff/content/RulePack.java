@@ -49,7 +49,9 @@ final class RulePack {
     RulePack() throws UnusableRulesException, IOException {
         rules = new RuleSetLoader(RuleOptions.defaults(), 1).load(List.of(), Map.of("rules", Content.rules()));
         plan = RulePlan.of(
-                rules.rules(), RouteTables.read(Content.mapping("windows-logsources.yaml"), "windows-logsources.yaml"));
+                rules.rules(),
+                RouteTables.read(Content.mapping("windows-logsources.yaml"), "windows-logsources.yaml")
+                        .and(RouteTables.read(Content.mapping("m365-logsources.yaml"), "m365-logsources.yaml")));
         correlations = Correlations.of(rules.correlations(), plan.active());
         normaliser = new Normaliser(new Mappings(
                 WindowsMapping.read(mapping("windows-dialects.yaml"), List.of(mapping("windows-fields.yaml"))),

@@ -110,15 +110,15 @@ final class ImpactPart {
 
     /** What a mailbox was not recorded for bears on the answer, whatever else it rests on. */
     private String why(AssetVerdict verdict) {
-        StringBuilder why = new StringBuilder(words.say("verdict-reason." + verdict.reason()));
+        String why = words.say("verdict-reason." + verdict.reason());
         for (String obstacle : List.of("throttled", "auditing-off")) {
-            boolean stands =
-                    verdict.evidence().stream().anyMatch(exhibit -> exhibit.what().equals(obstacle));
+            boolean stands = verdict.evidence().stream()
+                    .anyMatch(exhibit -> exhibit.what().equals(obstacle));
             if (stands && !verdict.reason().equals(obstacle)) {
-                why.append("; ").append(words.say("verdict-reason." + obstacle));
+                why = words.say("impact.why-also", why, words.say("verdict-reason." + obstacle));
             }
         }
-        return why.toString();
+        return why;
     }
 
     private static long highOrMost(AssetVerdict verdict) {
@@ -259,7 +259,7 @@ final class ImpactPart {
                 .sorted(Comparator.comparingDouble(CoverageMatrix.Row::observed).thenComparing(CoverageMatrix.Row::log))
                 .toList();
         pen.openFold(words.say("impact.matrix"));
-        pen.openTable("impact.matrix", "stack", "host", "impact.log", "impact.coverage", "impact.otherwise");
+        pen.openTable("impact.matrix", "stack", "impact.asset", "impact.log", "impact.coverage", "impact.otherwise");
         for (CoverageMatrix.Row row : rows.subList(0, Math.min(rows.size(), Bounds.MATRIX_ROWS_MAX))) {
             Map<CoverageState, Long> states = new EnumMap<>(CoverageState.class);
             row.cells().forEach(cell -> states.merge(cell.state(), 1L, Long::sum));
@@ -275,7 +275,7 @@ final class ImpactPart {
                 }
             });
             html.open("tr");
-            pen.logCell("host", row.log().host(), Bounds.PATH_CHARS_MAX);
+            pen.logCell("impact.asset", row.log().host(), Bounds.PATH_CHARS_MAX);
             pen.logCell("impact.log", row.log().channel(), Bounds.PATH_CHARS_MAX);
             pen.cell("impact.coverage", percent(row.observed()));
             pen.cell("impact.otherwise", otherwise.toString());

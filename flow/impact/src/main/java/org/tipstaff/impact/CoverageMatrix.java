@@ -231,7 +231,11 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
                             : isNetwork(log)
                                     ? network(log, its, cells.get(new LogKey(log.host(), CONNECTIONS)))
                                     : MailboxCoverage.isOf(log) ? mailboxes.row(log, its) : computer(log, its)));
-            neverCollected(cells.keySet(), hosts).forEach(log -> rows.add(never(log)));
+            neverCollected(cells.keySet(), hosts)
+                    .forEach(log -> rows.add(
+                            mailboxes.covers(log)
+                                    ? mailboxes.row(log, new LogRow.@Nullable Cell[columns])
+                                    : never(log)));
             rows.sort(java.util.Comparator.comparing(Row::log));
             return rows;
         }

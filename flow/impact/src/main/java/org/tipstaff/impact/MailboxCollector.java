@@ -256,7 +256,9 @@ final class MailboxCollector {
     private static boolean exports(Fields fields) {
         for (int i = 0; i < fields.size(); i++) {
             if (fields.name(i).startsWith("Parameters")
-                    && (fields.name(i) + fields.value(i)).toLowerCase(Locale.ROOT).contains("export")) {
+                    && (fields.name(i) + fields.value(i))
+                            .toLowerCase(Locale.ROOT)
+                            .contains("export")) {
                 return true;
             }
         }
@@ -333,22 +335,12 @@ final class MailboxCollector {
     }
 
     private static By by(Fields fields, String mailbox) {
-        String logon = value(fields, "LogonType").toLowerCase(Locale.ROOT);
-        switch (logon) {
-            case "0", "owner" -> {
-                return By.OWNER;
-            }
-            case "1", "2", "6", "admin", "delegate", "delegated", "delegatedadmin" -> {
-                return By.ANOTHER;
-            }
-            case "3", "4", "5", "transport", "systemservice", "bestaccess" -> {
-                return By.UNKNOWN; // the service itself
-            }
-            default -> {
-                String user = value(fields, "UserId");
-                return user.equalsIgnoreCase(mailbox) ? By.OWNER : By.UNKNOWN;
-            }
-        }
+        return switch (value(fields, "LogonType").toLowerCase(Locale.ROOT)) {
+            case "0", "owner" -> By.OWNER;
+            case "1", "2", "6", "admin", "delegate", "delegated", "delegatedadmin" -> By.ANOTHER;
+            case "3", "4", "5", "transport", "systemservice", "bestaccess" -> By.UNKNOWN; // the service itself
+            default -> value(fields, "UserId").equalsIgnoreCase(mailbox) ? By.OWNER : By.UNKNOWN;
+        };
     }
 
     /** The messages a record names, each once. Sizes count where every message has one: which of them lacks it can't be told. */

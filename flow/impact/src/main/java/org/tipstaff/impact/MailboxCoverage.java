@@ -54,6 +54,14 @@ final class MailboxCoverage {
         return log.channel().startsWith(MailboxCollector.PREFIX);
     }
 
+    /**
+     * Whether a log of a mailbox is covered although nothing of it is there: a whole search would have found what was done with it. That nobody
+     * read it the search can't say; it may not have been recorded.
+     */
+    boolean covers(LogKey log) {
+        return log.channel().equals(MailboxCollector.EXCHANGE) && !whole.isEmpty();
+    }
+
     /** The logs that a mailbox should have. */
     static Set<LogKey> logsOf(String mailbox) {
         return Set.of(new LogKey(mailbox, MailboxCollector.ACCESS), new LogKey(mailbox, MailboxCollector.EXCHANGE));

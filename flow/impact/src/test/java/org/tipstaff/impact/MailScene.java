@@ -154,8 +154,7 @@ final class MailScene {
         List<Event> its = sources.getOrDefault(source, List.of());
         List<Event> numbered = new ArrayList<>();
         for (Event event : its) {
-            Fields fields = event.fields()
-                    .toBuilder()
+            Fields fields = event.fields().toBuilder()
                     .put("ResultIndex", Integer.toString(numbered.size() + 1))
                     .put("ResultCount", Integer.toString(its.size()))
                     .build();

@@ -62,19 +62,22 @@ class MailboxTest {
 
     @Test
     void whatAnotherReadsInside_leftNothing() {
-        AssetVerdict verdict = taken(new MailScene().read("a", 10, JUDGE, 2, INSIDE, "<1@x>").asked(SITE), JUDGE);
+        AssetVerdict verdict =
+                taken(new MailScene().read("a", 10, JUDGE, 2, INSIDE, "<1@x>").asked(SITE), JUDGE);
         assertThat(verdict.verdict()).isEqualTo(Verdict.CANNOT_BE_DETERMINED);
         assertThat(verdict.objects()).isEmpty();
     }
 
     @Test
     void ownerAtHome_andWhoeverHasTheOwnersPassword_lookAlike() {
-        AssetVerdict verdict = taken(new MailScene().read("a", 10, JUDGE, 0, OUTSIDE, "<1@x>").asked(SITE), JUDGE);
+        AssetVerdict verdict =
+                taken(new MailScene().read("a", 10, JUDGE, 0, OUTSIDE, "<1@x>").asked(SITE), JUDGE);
         assertThat(verdict.verdict()).isEqualTo(Verdict.POSSIBLE);
         assertThat(verdict.reason()).isEqualTo("read-from-outside");
         assertThat(verdict.bytes()).isEqualTo(ByteRange.UNKNOWN);
-        assertThat(verdict.objects()).singleElement().satisfies(each -> assertThat(each.complete())
-                .isFalse());
+        assertThat(verdict.objects())
+                .singleElement()
+                .satisfies(each -> assertThat(each.complete()).isFalse());
     }
 
     @Test
@@ -86,7 +89,8 @@ class MailboxTest {
 
     @Test
     void folderThatAnotherSynced_isPresumedTakenWhole() {
-        AssetVerdict verdict = taken(new MailScene().synced("a", 10, JUDGE, 2, OUTSIDE).asked(SITE), JUDGE);
+        AssetVerdict verdict =
+                taken(new MailScene().synced("a", 10, JUDGE, 2, OUTSIDE).asked(SITE), JUDGE);
         assertThat(verdict.verdict()).isEqualTo(Verdict.LIKELY);
         assertThat(verdict.reason()).isEqualTo("folder-copied-by-another");
         assertThat(verdict.objects()).extracting(SentObject::name).containsExactly("\\Inbox");
@@ -107,8 +111,8 @@ class MailboxTest {
         MailScene within = new MailScene()
                 .command("a", 10, "Set-Mailbox", "Identity", JUDGE, "ForwardingSmtpAddress", "smtp:" + CLERK);
         assertThat(taken(within.asked(SITE), JUDGE).verdict()).isEqualTo(Verdict.CANNOT_BE_DETERMINED);
-        MailScene ended = new MailScene()
-                .command("a", 10, "Set-Mailbox", "Identity", JUDGE, "ForwardingSmtpAddress", "");
+        MailScene ended =
+                new MailScene().command("a", 10, "Set-Mailbox", "Identity", JUDGE, "ForwardingSmtpAddress", "");
         assertThat(taken(ended.asked(SITE), JUDGE).verdict()).isEqualTo(Verdict.CANNOT_BE_DETERMINED);
     }
 
@@ -116,7 +120,14 @@ class MailboxTest {
     void whereTheCourtsMailEndsNobodySaid_forwardingIsPossibleOnly() {
         assertThat(taken(
                                 new MailScene()
-                                        .command("a", 10, "Set-Mailbox", "Identity", JUDGE, "ForwardingSmtpAddress", "x@y.example")
+                                        .command(
+                                                "a",
+                                                10,
+                                                "Set-Mailbox",
+                                                "Identity",
+                                                JUDGE,
+                                                "ForwardingSmtpAddress",
+                                                "x@y.example")
                                         .asked(Scene.SITE),
                                 JUDGE)
                         .verdict())
@@ -126,14 +137,24 @@ class MailboxTest {
     @Test
     void ruleInAMailbox_forwardsOrDeletes() {
         MailScene scene = new MailScene()
-                .command("a", 10, "New-InboxRule", "Mailbox", JUDGE, "ForwardTo", "x@mail.example", "DeleteMessage", "True");
+                .command(
+                        "a",
+                        10,
+                        "New-InboxRule",
+                        "Mailbox",
+                        JUDGE,
+                        "ForwardTo",
+                        "x@mail.example",
+                        "DeleteMessage",
+                        "True");
         assertThat(taken(scene.asked(SITE), JUDGE).reason()).isEqualTo("mail-forwarded-outside");
         AssetVerdict altered = verdict(scene.asked(SITE), JUDGE, Dimension.ALTERED);
         assertThat(altered.verdict()).isEqualTo(Verdict.LIKELY);
         assertThat(altered.reason()).isEqualTo("rule-deletes-mail");
         MailScene moving =
                 new MailScene().command("a", 10, "New-InboxRule", "Mailbox", JUDGE, "MoveToFolder", "RSS Feeds");
-        assertThat(verdict(moving.asked(SITE), JUDGE, Dimension.ALTERED).verdict()).isEqualTo(Verdict.POSSIBLE);
+        assertThat(verdict(moving.asked(SITE), JUDGE, Dimension.ALTERED).verdict())
+                .isEqualTo(Verdict.POSSIBLE);
         MailScene harmless = new MailScene()
                 .command("a", 10, "New-InboxRule", "Mailbox", JUDGE, "DeleteMessage", "False", "Name", "x");
         assertThat(verdict(harmless.asked(SITE), JUDGE, Dimension.ALTERED).verdict())
@@ -142,27 +163,22 @@ class MailboxTest {
 
     @Test
     void ruleThatAMailProgramMade_isReadOfItsProperties() {
-        MailScene scene = new MailScene().record(
-                "a",
-                10,
-                "UpdateInboxRules",
-                "MailboxOwnerUPN",
-                JUDGE,
-                "OperationProperties.RuleActions",
-                "[{\"ActionType\":\"Forward\",\"Recipients\":[\"x@mail.example\"],\"ForwardFlags\":\"None\"}]");
+        MailScene scene = new MailScene()
+                .record(
+                        "a",
+                        10,
+                        "UpdateInboxRules",
+                        "MailboxOwnerUPN",
+                        JUDGE,
+                        "OperationProperties.RuleActions",
+                        "[{\"ActionType\":\"Forward\",\"Recipients\":[\"x@mail.example\"],\"ForwardFlags\":\"None\"}]");
         assertThat(taken(scene.asked(SITE), JUDGE).reason()).isEqualTo("mail-forwarded-outside");
     }
 
     @Test
     void commandThatFailed_didNothing() {
-        MailScene scene = new MailScene().record(
-                "a",
-                10,
-                "New-MailboxExportRequest",
-                "Parameters.Mailbox",
-                JUDGE,
-                "event.outcome",
-                "failure");
+        MailScene scene = new MailScene()
+                .record("a", 10, "New-MailboxExportRequest", "Parameters.Mailbox", JUDGE, "event.outcome", "failure");
         assertThat(taken(scene.asked(SITE, DataMap.NONE, Set.of(), Set.of(JUDGE)), JUDGE)
                         .verdict())
                 .isEqualTo(Verdict.CANNOT_BE_DETERMINED);
@@ -170,9 +186,11 @@ class MailboxTest {
 
     @Test
     void exportOfAMailbox_isLikely_ofASearchOverAll_possibleForEach() {
-        assertThat(taken(new MailScene()
+        assertThat(taken(
+                                new MailScene()
                                         .command("a", 10, "New-MailboxExportRequest", "Mailbox", JUDGE)
-                                        .asked(SITE), JUDGE)
+                                        .asked(SITE),
+                                JUDGE)
                         .verdict())
                 .isEqualTo(Verdict.LIKELY);
         Impact search = new MailScene()
@@ -188,14 +206,34 @@ class MailboxTest {
     @Test
     void messagesThatAnotherDeleted_areAltered_andUnavailable() {
         Impact impact = new MailScene()
-                .record("a", 10, "HardDelete", "MailboxOwnerUPN", JUDGE, "LogonType", 2L, "source.ip", OUTSIDE,
-                        "AffectedItems.InternetMessageId", List.of("<1@x>"))
+                .record(
+                        "a",
+                        10,
+                        "HardDelete",
+                        "MailboxOwnerUPN",
+                        JUDGE,
+                        "LogonType",
+                        2L,
+                        "source.ip",
+                        OUTSIDE,
+                        "AffectedItems.InternetMessageId",
+                        List.of("<1@x>"))
                 .asked(SITE);
         assertThat(verdict(impact, JUDGE, Dimension.ALTERED).verdict()).isEqualTo(Verdict.CONFIRMED);
         assertThat(verdict(impact, JUDGE, Dimension.UNAVAILABLE).verdict()).isEqualTo(Verdict.LIKELY);
         Impact own = new MailScene()
-                .record("a", 10, "SoftDelete", "MailboxOwnerUPN", JUDGE, "LogonType", 0L, "source.ip", INSIDE,
-                        "AffectedItems.InternetMessageId", List.of("<1@x>"))
+                .record(
+                        "a",
+                        10,
+                        "SoftDelete",
+                        "MailboxOwnerUPN",
+                        JUDGE,
+                        "LogonType",
+                        0L,
+                        "source.ip",
+                        INSIDE,
+                        "AffectedItems.InternetMessageId",
+                        List.of("<1@x>"))
                 .asked(SITE);
         assertThat(verdict(own, JUDGE, Dimension.ALTERED).verdict()).isEqualTo(Verdict.CANNOT_BE_DETERMINED);
     }
@@ -351,9 +389,8 @@ class MailboxTest {
 
     @Test
     void whatAMailboxHolds_isSaidOfItsMail_byPseudonym() {
-        Impact impact = new MailScene()
-                .read("a", 10, JUDGE, 2, OUTSIDE, "<1@x>")
-                .asked(SITE, map(), Set.of(), Set.of());
+        Impact impact =
+                new MailScene().read("a", 10, JUDGE, 2, OUTSIDE, "<1@x>").asked(SITE, map(), Set.of(), Set.of());
         assertThat(taken(impact, JUDGE).category()).isEqualTo("chambers");
         assertThat(taken(impact, JUDGE).persons()).containsExactly("W-017");
     }
@@ -381,8 +418,9 @@ class MailboxTest {
         scene.sources.put("a", new ArrayList<>(List.of(MailScene.with(full, poor))));
         AssetVerdict verdict = taken(scene.asked(SITE), JUDGE);
         assertThat(verdict.verdict()).isEqualTo(Verdict.CONFIRMED);
-        assertThat(verdict.objects()).singleElement().satisfies(each -> assertThat(each.times())
-                .isEqualTo(1));
+        assertThat(verdict.objects())
+                .singleElement()
+                .satisfies(each -> assertThat(each.times()).isEqualTo(1));
     }
 
     /** I-5: whichever export is taken away, and whichever fifth of the records, no answer gets more certain and no range narrower. */
@@ -408,8 +446,7 @@ class MailboxTest {
             }
             Map<String, List<Event>> dropped = new LinkedHashMap<>();
             scene.sources.forEach((source, events) -> dropped.put(
-                    source,
-                    events.stream().filter(_ -> random.nextInt(5) > 0).toList()));
+                    source, events.stream().filter(_ -> random.nextInt(5) > 0).toList()));
             lessCertain += compare(
                     "seed " + seed + " without a fifth", all, MailScene.asked(site, DataMap.NONE, dropped, scope));
         }
@@ -466,7 +503,10 @@ class MailboxTest {
             scene.numbered("whole");
         }
         if (random.nextBoolean()) {
-            scene.sources.keySet().stream().filter(each -> !each.equals("whole")).toList().forEach(scene::numbered);
+            scene.sources.keySet().stream()
+                    .filter(each -> !each.equals("whole"))
+                    .toList()
+                    .forEach(scene::numbered);
         }
         return scene;
     }
@@ -481,17 +521,25 @@ class MailboxTest {
             case 3 -> scene.throttled(source, minute, mailbox);
             case 4 -> scene.command(source, minute, "Set-Mailbox", "Identity", mailbox, "AuditEnabled", "False");
             case 5 -> scene.command(source, minute, "Set-Mailbox", "Identity", mailbox, "AuditEnabled", "True");
-            case 6 ->
-                scene.command(source, minute, "New-InboxRule", "Mailbox", mailbox, "ForwardTo", "x@mail.example");
+            case 6 -> scene.command(source, minute, "New-InboxRule", "Mailbox", mailbox, "ForwardTo", "x@mail.example");
             case 7 -> scene.command(source, minute, "New-MailboxExportRequest", "Mailbox", mailbox.split("@")[0]);
             case 8 -> scene.command(source, minute, "New-ComplianceSearchAction", "Export", "True");
             case 9 ->
                 scene.command(source, minute, "Set-AdminAuditLogConfig", "UnifiedAuditLogIngestionEnabled", "False");
             case 10 ->
-                scene.record(source, minute, "HardDelete", "MailboxOwnerUPN", mailbox, "LogonType", 2L, "source.ip", from,
-                        "AffectedItems.InternetMessageId", List.of(message));
-            default ->
-                scene.command(source, minute, "New-InboxRule", "Mailbox", mailbox, "DeleteMessage", "True");
+                scene.record(
+                        source,
+                        minute,
+                        "HardDelete",
+                        "MailboxOwnerUPN",
+                        mailbox,
+                        "LogonType",
+                        2L,
+                        "source.ip",
+                        from,
+                        "AffectedItems.InternetMessageId",
+                        List.of(message));
+            default -> scene.command(source, minute, "New-InboxRule", "Mailbox", mailbox, "DeleteMessage", "True");
         }
     }
 
@@ -502,7 +550,8 @@ class MailboxTest {
             Map<String, List<Event>> reversed = new LinkedHashMap<>();
             new ArrayList<>(scene.sources.keySet())
                     .reversed()
-                    .forEach(source -> reversed.put(source, scene.sources.get(source).reversed()));
+                    .forEach(source ->
+                            reversed.put(source, scene.sources.get(source).reversed()));
             assertThat(MailScene.asked(WHOLE, DataMap.NONE, reversed, Set.of()))
                     .as("seed %d", seed)
                     .isEqualTo(scene.asked(WHOLE));

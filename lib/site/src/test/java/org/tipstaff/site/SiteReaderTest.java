@@ -427,8 +427,7 @@ class SiteReaderTest {
 
     @Test
     void courtsMail_endsWhereItsDomainsDo_andTheWordOnSearchesIsNoUnlessGiven() {
-        Site site = SiteReader.read(
-                        "site.yaml", COURT + "mail: {domains: [court.example], searches_whole: yes}\n")
+        Site site = SiteReader.read("site.yaml", COURT + "mail: {domains: [court.example], searches_whole: yes}\n")
                 .site()
                 .orElseThrow();
         assertThat(site.mail().has("Court.example")).isTrue();

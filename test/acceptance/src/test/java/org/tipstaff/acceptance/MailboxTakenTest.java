@@ -75,12 +75,13 @@ class MailboxTakenTest {
     }
 
     private Path export(boolean throttled) throws IOException {
-        StringBuilder text =
-                new StringBuilder("\ufeffRecordType,CreationDate,UserIds,Operations,AuditData,ResultIndex,ResultCount\r\n");
+        StringBuilder text = new StringBuilder(
+                "\ufeffRecordType,CreationDate,UserIds,Operations,AuditData,ResultIndex,ResultCount\r\n");
         int count = 145;
         for (int i = 0; i < count; i++) {
             boolean last = i == count - 1;
-            String json = "{\"CreationTime\":\"2026-03-02T" + String.format("%02d:%02d", i / 6 % 24, i % 6 * 10 + (last ? 9 : 0))
+            String json = "{\"CreationTime\":\"2026-03-02T"
+                    + String.format("%02d:%02d", i / 6 % 24, i % 6 * 10 + (last ? 9 : 0))
                     + ":00\",\"Id\":\"r" + i + "\",\"Operation\":\"" + (last ? "Send" : "MailItemsAccessed")
                     + "\",\"RecordType\":50,\"Workload\":\"Exchange\",\"UserId\":\"judge@court.example\","
                     + "\"MailboxOwnerUPN\":\"judge@court.example\",\"LogonType\":0,\"ClientIPAddress\":\"10.0.1.4\","
