@@ -52,6 +52,8 @@ class SourceTakenAwayTest {
             "otrf/compound/LSASS_campaign_02/metasploit_procdump_lsass_memory_dump_zeek_logs.zip",
             "otrf/compound/LSASS_campaign_03/metasploit_comsvcs_lsass_memory_dump_zeek_logs.zip",
             "otrf/compound/Log4Shell",
+            "cloud/invictus-aws-cloudtrail.zip",
+            "otrf/compound/GoldenSAMLADFSMailAccess",
             "evtx/attack/EVTX-ATTACK-SAMPLES.zip");
 
     /** Of some nothing is read yet; they are asked as soon as it is. */
@@ -59,7 +61,6 @@ class SourceTakenAwayTest {
             "otrf/compound/LSASS_campaign_01",
             "otrf/compound/LSASS_campaign_02",
             "otrf/compound/LSASS_campaign_03",
-            "otrf/compound/GoldenSAMLADFSMailAccess",
             "otrf/atomic/windows",
             "evtx/attack",
             "evtx/background",
