@@ -26,6 +26,11 @@ final class AuditSearch {
         this.count = count;
     }
 
+    /** Results that it had, by its own word. */
+    int count() {
+        return count;
+    }
+
     /** @param accessed the mailbox, where the record is one of access to it that shows that access is recorded; else empty */
     void result(int index, @Nullable Instant time, String accessed) {
         if (index < 1 || index > count || time == null) {

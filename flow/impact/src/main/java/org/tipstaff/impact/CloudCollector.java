@@ -458,6 +458,7 @@ final class CloudCollector {
                         record.event().provenance()));
     }
 
+    /** Adds what another saw; the other stays as it was. */
     void merge(CloudCollector other) {
         reads.addAll(other.reads);
         sharings.addAll(other.sharings);

@@ -445,7 +445,7 @@ final class MailboxCollector {
         return all;
     }
 
-    /** Takes over what another saw; the other must not be used any more. */
+    /** Adds what another saw; the other stays as it was. */
     void merge(MailboxCollector other) {
         facts.addAll(other.facts);
         throttled.addAll(other.throttled);
@@ -459,12 +459,8 @@ final class MailboxCollector {
         other.byGuid.forEach((guid, owners) ->
                 byGuid.computeIfAbsent(guid, _ -> new TreeSet<>()).addAll(owners));
         names.addAll(other.names);
-        other.searches.forEach((key, its) -> {
-            AuditSearch known = searches.putIfAbsent(key, its);
-            if (known != null) {
-                known.add(its);
-            }
-        });
+        other.searches.forEach((key, its) ->
+                searches.computeIfAbsent(key, _ -> new AuditSearch(its.count())).add(its));
         overflowed |= other.overflowed;
     }
 
