@@ -14,6 +14,7 @@ import org.tipstaff.ingest.Ingest;
 import org.tipstaff.ingest.IngestLimits;
 import org.tipstaff.ingest.LogFile;
 import org.tipstaff.ingest.RecordSink;
+import org.tipstaff.normalise.CloudTrailMapping;
 import org.tipstaff.normalise.M365Mapping;
 import org.tipstaff.normalise.MappingText;
 import org.tipstaff.normalise.Mappings;
@@ -48,11 +49,14 @@ final class RulePack {
     RulePack() throws UnusableRulesException, IOException {
         rules = new RuleSetLoader(RuleOptions.defaults(), 1).load(List.of(), Map.of("rules", Content.rules()));
         plan = RulePlan.of(
-                rules.rules(), RouteTables.read(Content.mapping("windows-logsources.yaml"), "windows-logsources.yaml"));
+                rules.rules(),
+                RouteTables.read(Content.mapping("windows-logsources.yaml"), "windows-logsources.yaml")
+                        .and(RouteTables.read(Content.mapping("m365-logsources.yaml"), "m365-logsources.yaml")));
         correlations = Correlations.of(rules.correlations(), plan.active());
         normaliser = new Normaliser(new Mappings(
                 WindowsMapping.read(mapping("windows-dialects.yaml"), List.of(mapping("windows-fields.yaml"))),
                 ZeekMapping.read(mapping("zeek-fields.yaml")),
+                CloudTrailMapping.read(mapping("cloudtrail-fields.yaml")),
                 M365Mapping.read(mapping("m365-fields.yaml"))));
     }
 

@@ -13,15 +13,22 @@ import org.tipstaff.label.Label;
 /** The matrix of what was looked at when: as CSV, and as the file on data sources that DeTT&CK reads (version 1.1). */
 final class CoverageMatrixText {
     /** ATT&CK's data components that a log gives; a log that is not here is left out of DeTT&CK's file, not out of the CSV. */
-    private static final Map<String, List<String>> COMPONENTS = Map.of(
-            "zeek:conn", List.of("Network Connection Creation", "Network Traffic Flow"),
-            "zeek:http", List.of("Network Traffic Content"),
-            "zeek:dns", List.of("Network Traffic Content"),
-            "zeek:files", List.of("Network Traffic Content"),
-            "security", List.of("Logon Session Creation", "User Account Authentication"),
-            "system", List.of("Service Creation"),
-            "microsoft-windows-powershell/operational", List.of("Script Execution"),
-            "microsoft-windows-sysmon/operational", List.of("File Creation", "Module Load", "Process Creation"));
+    private static final Map<String, List<String>> COMPONENTS = Map.ofEntries(
+            Map.entry("zeek:conn", List.of("Network Connection Creation", "Network Traffic Flow")),
+            Map.entry("zeek:http", List.of("Network Traffic Content")),
+            Map.entry("zeek:dns", List.of("Network Traffic Content")),
+            Map.entry("zeek:files", List.of("Network Traffic Content")),
+            Map.entry("security", List.of("Logon Session Creation", "User Account Authentication")),
+            Map.entry("system", List.of("Service Creation")),
+            Map.entry("microsoft-windows-powershell/operational", List.of("Script Execution")),
+            Map.entry(
+                    "microsoft-windows-sysmon/operational",
+                    List.of("File Creation", "Module Load", "Process Creation")),
+            Map.entry("m365:mailitemsaccessed", List.of("Application Log Content")),
+            Map.entry("m365:exchange", List.of("Application Log Content")),
+            Map.entry("aws:cloudtrail", List.of("Cloud Service Modification")),
+            Map.entry("aws:s3-management", List.of("Cloud Storage Modification", "Cloud Storage Deletion")),
+            Map.entry("aws:s3-objects", List.of("Cloud Storage Access")));
 
     private CoverageMatrixText() {}
 

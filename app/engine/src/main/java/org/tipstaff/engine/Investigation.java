@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.event.Gap;
 import org.tipstaff.impact.Assessment;
@@ -28,6 +29,7 @@ import org.tipstaff.report.CaseReport;
 import org.tipstaff.report.RunFacts;
 import org.tipstaff.site.Claims;
 import org.tipstaff.site.ExternalClaim;
+import org.tipstaff.site.Holding;
 import org.tipstaff.site.Site;
 
 /**
@@ -120,7 +122,14 @@ public record Investigation(
         if (site != null) {
             site.hosts().forEach(host -> hosts.add(host.id()));
         }
-        CoverageMatrix coverage = CoverageMatrix.of(detection.observations(), detection.window(), hosts, doubtful);
+        for (Holding holding : question.map().holdings()) {
+            Stream.concat(holding.hosts().stream(), holding.paths().stream())
+                    .filter(name -> name.indexOf('@') > 0)
+                    .forEach(mailbox -> hosts.add(mailbox.toLowerCase(Locale.ROOT)));
+        }
+        boolean whole = site != null && site.mail().searchesWhole();
+        CoverageMatrix coverage =
+                CoverageMatrix.of(detection.observations(), detection.window(), hosts, doubtful, whole);
         return ImpactAssessment.of(
                 detection.observations(), detection.findings(), site, question.map(), coverage, Set.of());
     }

@@ -45,6 +45,7 @@ public record RuleBook(
     private static final String LOG_SOURCES = "windows-logsources.yaml";
     private static final String LINUX = "linux-logsources.yaml";
     private static final String ZEEK = "zeek-logsources.yaml";
+    private static final String AWS = "aws-logsources.yaml";
     private static final String M365 = "m365-logsources.yaml";
 
     /** As {@link #read(RuleSources, int, RuleCache)}, with the cache that the environment names. */
@@ -79,6 +80,7 @@ public record RuleBook(
             RouteTable routes = RouteTables.read(Content.mapping(LOG_SOURCES), LOG_SOURCES)
                     .and(RouteTables.read(Content.mapping(LINUX), LINUX))
                     .and(RouteTables.read(Content.mapping(ZEEK), ZEEK))
+                    .and(RouteTables.read(Content.mapping(AWS), AWS))
                     .and(RouteTables.read(Content.mapping(M365), M365));
             RulePlan plan = RulePlan.of(rules.rules(), routes);
             Correlations correlations = Correlations.of(rules.correlations(), plan.active());

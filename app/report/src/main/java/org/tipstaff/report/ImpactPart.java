@@ -86,7 +86,7 @@ final class ImpactPart {
         pen.openTableUnder(
                 "impact." + dimension.key(),
                 "stack",
-                "host",
+                "impact.asset",
                 "impact.category",
                 "impact.verdict",
                 "impact.bytes",
@@ -94,12 +94,12 @@ final class ImpactPart {
                 "impact.why");
         for (AssetVerdict verdict : all.subList(0, Math.min(all.size(), Bounds.VERDICTS_MAX))) {
             html.open("tr");
-            pen.logCell("host", verdict.asset(), Bounds.PATH_CHARS_MAX);
+            pen.logCell("impact.asset", verdict.asset(), Bounds.PATH_CHARS_MAX);
             pen.cell("impact.category", words.say("category." + verdict.category()));
             pen.cell("impact.verdict", words.say("verdict." + verdict.verdict().key()));
             pen.cell("impact.bytes", range(verdict));
             pen.cell("impact.coverage", percent(verdict.coverage()));
-            pen.cell("impact.why", words.say("verdict-reason." + verdict.reason()));
+            pen.cell("impact.why", why(verdict));
             html.close("tr");
         }
         pen.closeTable();
@@ -108,6 +108,19 @@ final class ImpactPart {
         }
         counts.forEach((verdict, count) ->
                 html.leaf("p", words.say("verdict." + verdict.key()) + "\u00a0\u2013 " + words.number(count)));
+    }
+
+    /** What a mailbox was not recorded for bears on the answer, whatever else it rests on. */
+    private String why(AssetVerdict verdict) {
+        String why = words.say("verdict-reason." + verdict.reason());
+        for (String obstacle : List.of("throttled", "auditing-off")) {
+            boolean stands = verdict.evidence().stream()
+                    .anyMatch(exhibit -> exhibit.what().equals(obstacle));
+            if (stands && !verdict.reason().equals(obstacle)) {
+                why = words.say("impact.why-also", why, words.say("verdict-reason." + obstacle));
+            }
+        }
+        return why;
     }
 
     private static long highOrMost(AssetVerdict verdict) {
@@ -236,7 +249,7 @@ final class ImpactPart {
         for (Outlet outlet : outlets.subList(0, Math.min(outlets.size(), Bounds.OUTLETS_MAX))) {
             html.open("tr");
             pen.logCell("impact.to", outlet.peer(), Bounds.PATH_CHARS_MAX);
-            pen.cell("impact.port", outlet.port() + " " + outlet.protocol());
+            pen.cell("impact.port", outlet.port() == 0 ? outlet.protocol() : outlet.port() + " " + outlet.protocol());
             Long out = outlet.out();
             pen.cell("impact.out", out == null ? words.say("unknown") : words.number(out));
             pen.numberCell("impact.in", outlet.in());
@@ -260,7 +273,7 @@ final class ImpactPart {
                 .sorted(Comparator.comparingDouble(CoverageMatrix.Row::observed).thenComparing(CoverageMatrix.Row::log))
                 .toList();
         pen.openFold(words.say("impact.matrix-fold", words.number(rows.size())));
-        pen.openTableUnder("impact.matrix", "stack", "host", "impact.log", "impact.coverage", "impact.otherwise");
+        pen.openTableUnder("impact.matrix", "stack", "impact.asset", "impact.log", "impact.coverage", "impact.otherwise");
         for (CoverageMatrix.Row row : rows.subList(0, Math.min(rows.size(), Bounds.MATRIX_ROWS_MAX))) {
             Map<CoverageState, Long> states = new EnumMap<>(CoverageState.class);
             row.cells().forEach(cell -> states.merge(cell.state(), 1L, Long::sum));
@@ -276,7 +289,7 @@ final class ImpactPart {
                 }
             });
             html.open("tr");
-            pen.logCell("host", row.log().host(), Bounds.PATH_CHARS_MAX);
+            pen.logCell("impact.asset", row.log().host(), Bounds.PATH_CHARS_MAX);
             pen.logCell("impact.log", row.log().channel(), Bounds.PATH_CHARS_MAX);
             pen.cell("impact.coverage", percent(row.observed()));
             pen.cell("impact.otherwise", otherwise.toString());

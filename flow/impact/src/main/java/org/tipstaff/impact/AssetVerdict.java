@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * One answer.
  *
- * @param asset id of a computer in the site file, else its name or address
+ * @param asset id of a computer in the site file, else its name or address; {@code s3://} and the name of a bucket, or the id of a
+ *     snapshot or image; of a mailbox its address
  * @param category what it holds, as the data map says; {@code unclassified} where that says nothing
  * @param persons pseudonyms of protected persons whose data it holds
  * @param bytes how much; for data that was altered or made unavailable it is not known
@@ -33,5 +34,10 @@ public record AssetVerdict(
         if (verdict == Verdict.NOT_SHOWN && coverage < Impact.COVERAGE_MIN) {
             throw new IllegalArgumentException("'not shown' is never said with a coverage of " + coverage);
         }
+    }
+
+    /** Whether it is about a mailbox rather than a computer. */
+    public boolean isOfMailbox() {
+        return MailboxObservations.isMailbox(asset);
     }
 }

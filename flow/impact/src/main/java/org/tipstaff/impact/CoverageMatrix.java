@@ -99,6 +99,19 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
      */
     public static CoverageMatrix of(
             Observations seen, @Nullable Window window, Set<String> hosts, Set<String> doubtful) {
+        return of(seen, window, hosts, doubtful, false);
+    }
+
+    /**
+     * @param hosts as above; names with an @ are those of mailboxes
+     * @param searchesWhole whether somebody said that the searches of the unified audit log were narrowed by nothing
+     */
+    public static CoverageMatrix of(
+            Observations seen,
+            @Nullable Window window,
+            Set<String> hosts,
+            Set<String> doubtful,
+            boolean searchesWhole) {
         Window asked = window == null ? all(seen) : window;
         long seconds = LogRow.BUCKET.toSeconds();
         for (LogRow row : seen.rows.values()) {
@@ -112,7 +125,9 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
             end = Math.floorDiv(end, 2);
         }
         int columns = (int) (end - begin + 1);
-        Making making = new Making(seen, begin * seconds, seconds, columns, doubtful);
+        MailboxCoverage mailboxes =
+                new MailboxCoverage(seen.mailboxes, searchesWhole, begin * seconds, seconds, columns);
+        Making making = new Making(seen, begin * seconds, seconds, columns, doubtful, mailboxes);
         return new CoverageMatrix(Instant.ofEpochSecond(begin * seconds), seconds, columns, making.rows(hosts));
     }
 
@@ -178,9 +193,17 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
         private final long seconds;
         private final int columns;
         private final Set<String> doubtful;
+        private final MailboxCoverage mailboxes;
         private final Map<String, boolean[]> alive = new TreeMap<>();
 
-        Making(Observations seen, long begin, long seconds, int columns, Set<String> doubtful) {
+        Making(
+                Observations seen,
+                long begin,
+                long seconds,
+                int columns,
+                Set<String> doubtful,
+                MailboxCoverage mailboxes) {
+            this.mailboxes = mailboxes;
             this.seen = seen;
             this.begin = begin;
             this.seconds = seconds;
@@ -200,12 +223,19 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
                     }
                 }
             });
-            List<Row> rows = new ArrayList<>();
+            CloudRows cloud = new CloudRows(seen.cloud, begin, seconds, columns);
+            List<Row> rows = new ArrayList<>(cloud.buckets());
             cells.forEach((log, its) -> rows.add(
-                    isNetwork(log)
-                            ? network(log, its, cells.get(new LogKey(log.host(), CONNECTIONS)))
-                            : computer(log, its)));
-            neverCollected(cells.keySet(), hosts).forEach(log -> rows.add(never(log)));
+                    CloudRows.isCloud(log)
+                            ? cloud.account(log, its)
+                            : isNetwork(log)
+                                    ? network(log, its, cells.get(new LogKey(log.host(), CONNECTIONS)))
+                                    : MailboxCoverage.isOf(log) ? mailboxes.row(log, its) : computer(log, its)));
+            neverCollected(cells.keySet(), hosts)
+                    .forEach(log -> rows.add(
+                            mailboxes.covers(log)
+                                    ? mailboxes.row(log, new LogRow.@Nullable Cell[columns])
+                                    : never(log)));
             rows.sort(java.util.Comparator.comparing(Row::log));
             return rows;
         }
@@ -333,10 +363,24 @@ public record CoverageMatrix(Instant from, long seconds, int columns, List<Row> 
 
         private static TreeSet<LogKey> neverCollected(Set<LogKey> known, Set<String> hosts) {
             TreeSet<LogKey> never = new TreeSet<>();
-            TreeSet<String> computers = new TreeSet<>(hosts);
+            TreeSet<String> computers = new TreeSet<>();
             TreeSet<String> sensors = new TreeSet<>();
             for (LogKey log : known) {
-                (isNetwork(log) ? sensors : computers).add(log.host());
+                if (!MailboxCoverage.isOf(log) && !CloudRows.isCloud(log)) {
+                    (isNetwork(log) ? sensors : computers).add(log.host());
+                }
+            }
+            for (String host : hosts) {
+                if (MailboxObservations.isMailbox(host)) {
+                    never.addAll(MailboxCoverage.logsOf(host));
+                } else {
+                    computers.add(host);
+                }
+            }
+            for (LogKey log : known) {
+                if (MailboxCoverage.isOf(log) && !log.host().isEmpty()) {
+                    never.addAll(MailboxCoverage.logsOf(log.host()));
+                }
             }
             for (String host : computers) {
                 String first = host.toLowerCase(Locale.ROOT).split("\\.", 2)[0];

@@ -12,6 +12,8 @@ public enum CoverageState {
     CLEARED,
     /** Older records were written over, or left out of the copy: the first number that is there is not the first of the log. */
     ROTATED,
+    /** Recording stopped because there was more than is recorded of one mailbox in a day. */
+    THROTTLED,
     /** There is no such log in the case. */
     NEVER_COLLECTED,
     /** Records are there, but the clock that dates them is known to be off. */

@@ -9,7 +9,8 @@ import java.util.List;
  * @param verdicts by asset, category and dimension
  * @param systems what was done on each computer
  * @param accounts what was done with each account of the site file, and each that a finding names
- * @param total bytes taken, each computer counted once, over those of which something was seen to cross the border
+ * @param total bytes taken, each computer, bucket and mailbox counted once, over those computers and buckets of which something was seen to
+ *     cross the border and all mailboxes
  * @param sentAgain bytes of the same files that were sent more than once, which {@code total.low} does not count again
  * @param lateral payload between the court's own addresses, which left nothing
  * @param inbound payload that came from outside, as tools do

@@ -27,6 +27,7 @@ import org.tipstaff.site.DataMap;
 import org.tipstaff.site.Holding;
 import org.tipstaff.site.Host;
 import org.tipstaff.site.Hours;
+import org.tipstaff.site.MailService;
 import org.tipstaff.site.Policy;
 import org.tipstaff.site.Site;
 
@@ -72,6 +73,8 @@ public final class ImpactAssessment {
     private final FlowLedger ledger;
     private final SentObjects objects;
     private final List<SentObject> sent;
+    private final Set<String> scope;
+    private final MailboxAssessment mailboxes;
     private final TreeMap<String, Asset> assets = new TreeMap<>();
     private long lateral;
     private long inbound;
@@ -171,7 +174,17 @@ public final class ImpactAssessment {
         this.ledger = new FlowLedger(seen.flows, this.site);
         this.objects = new SentObjects(seen, ledger);
         this.sent = zonesKnown ? objects.objects() : List.of();
-        scope.forEach(this::asset);
+        this.scope = scope;
+        this.mailboxes = new MailboxAssessment(seen, this.site, map, coverage, ledger);
+        scope.forEach(this::ask);
+    }
+
+    private void ask(String name) {
+        if (MailboxObservations.isMailbox(name)) {
+            mailboxes.ask(name);
+        } else if (!CloudAssets.isOne(name)) {
+            asset(name);
+        }
     }
 
     /** A court that declares nothing. */
@@ -188,6 +201,7 @@ public final class ImpactAssessment {
             Policy.NONE,
             Containment.USUAL,
             Alerts.USUAL,
+            MailService.NONE,
             null);
 
     /**
@@ -215,7 +229,7 @@ public final class ImpactAssessment {
             asset(host.id());
         }
         for (Holding holding : map.holdings()) {
-            holding.hosts().forEach(this::asset);
+            holding.hosts().forEach(this::ask);
         }
         seen.sensorsOf.forEach((address, sensors) -> {
             if (ledger.side(address) == Side.INSIDE) {
@@ -234,7 +248,9 @@ public final class ImpactAssessment {
         staging();
         sizes();
         for (Finding finding : findings) {
-            if (is(finding, TAKING)) {
+            if (is(finding, TAKING) && finding.event().product().equals(MailboxCollector.PRODUCT)) {
+                mailboxes.found(finding);
+            } else if (is(finding, TAKING)) {
                 Asset asset = asset(finding.event().host());
                 asset.findings.add(new Exhibit("finding", finding.event().provenance()));
                 asset.strongFinding |= finding.level().compareTo(Level.HIGH) >= 0;
@@ -257,9 +273,20 @@ public final class ImpactAssessment {
                 again += object.again();
             }
         }
+        Set<String> counted = new HashSet<>();
+        for (AssetVerdict verdict : mailboxes.verdicts()) {
+            verdicts.add(verdict);
+            if (verdict.dimension() == Dimension.TAKEN && counted.add(verdict.asset())) {
+                total = total.plus(verdict.bytes());
+            }
+        }
         if (borderNotSeen == assets.size() || seen.payloadNotKept > 0) {
             total = new ByteRange(total.low(), null);
         }
+        StorageAssessment storage = new StorageAssessment(seen.cloud, map, coverage, ledger::side, scope);
+        verdicts.addAll(storage.verdicts());
+        total = total.plus(storage.total());
+        again += storage.sentAgain();
         return new Impact(
                 true,
                 verdicts,
@@ -325,12 +352,13 @@ public final class ImpactAssessment {
     /** Every computer that wrote a log of its own. */
     private void computers() {
         for (LogKey log : seen.rows.keySet()) {
-            if (!log.channel().startsWith("zeek:")) {
+            if (!log.channel().startsWith("zeek:") && !CloudRows.isCloud(log) && !MailboxCoverage.isOf(log)) {
                 asset(log.host());
             }
         }
         findings.forEach(finding -> {
-            if (!finding.event().product().equals("zeek")) {
+            if (!finding.event().product().equals("zeek")
+                    && !finding.event().product().equals(MailboxCollector.PRODUCT)) {
                 asset(finding.event().host());
             }
         });
@@ -756,7 +784,8 @@ public final class ImpactAssessment {
                 by.computeIfAbsent(id, _ -> new ArrayList<>()).add(finding);
             }
             if (finding.rule().tactics().contains("credential-access")
-                    && finding.level().compareTo(Level.HIGH) >= 0) {
+                    && finding.level().compareTo(Level.HIGH) >= 0
+                    && !finding.event().host().isEmpty()) {
                 sought.add(finding.event().host());
             }
         }
@@ -768,10 +797,17 @@ public final class ImpactAssessment {
             List<Finding> exposed = of(its, each -> sought.contains(each.event().host()));
             List<Finding> kept = of(its, each -> each.rule().tactics().contains("persistence"));
             List<Finding> destroyed = of(its, each -> is(each, DESTROYING));
-            accounts.add(account(account, "reached", used, true, covered));
-            accounts.add(account(account, "credentials", exposed, false, covered));
-            accounts.add(account(account, "persistence", kept, true, covered));
-            accounts.add(account(account, "destroyed", destroyed, true, covered));
+            // What computers log says nothing of an account that is a provider's.
+            boolean elsewhere = !its.isEmpty()
+                    && its.stream()
+                            .map(each -> each.event().product())
+                            .allMatch(product -> product.equals("aws") || product.equals(MailboxCollector.PRODUCT))
+                    && site.accountsCalled(its.getFirst().event().user()).isEmpty();
+            double seenOn = elsewhere ? 0 : covered;
+            accounts.add(account(account, "reached", used, true, seenOn));
+            accounts.add(account(account, "credentials", exposed, false, seenOn));
+            accounts.add(account(account, "persistence", kept, true, seenOn));
+            accounts.add(account(account, "destroyed", destroyed, true, seenOn));
         });
         return accounts;
     }

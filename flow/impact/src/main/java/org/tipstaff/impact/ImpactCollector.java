@@ -60,6 +60,8 @@ public final class ImpactCollector {
     private final Bounded<Archive> archives = new Bounded<>(
             ARCHIVES_MAX, Comparator.comparing(Archive::time).thenComparing(Archive::place, Places.ORDER));
     private final Bounded<Lookup> lookups = new Bounded<>(FACTS_MAX, Comparator.comparing(Lookup::place, Places.ORDER));
+    private final CloudCollector cloud = new CloudCollector();
+    private final MailboxCollector mailboxes = new MailboxCollector();
     private final AccountTrail accounts = new AccountTrail();
     private final Map<LogKey, LogRow> rows = new HashMap<>();
     private final TreeMap<String, TreeSet<String>> sensorsOf = new TreeMap<>();
@@ -76,8 +78,18 @@ public final class ImpactCollector {
     public ImpactCollector() {}
 
     public void observe(Event event) {
+        if (event.product().equals(MailboxCollector.PRODUCT)) {
+            mailboxes.observe(event);
+            return;
+        }
         boolean zeek = event.product().equals("zeek");
         Instant time = event.time();
+        if (event.product().equals("aws")) {
+            if (time != null) {
+                cloud(event, time);
+            }
+            return;
+        }
         if (time != null) {
             LogRow row = rowOf(event);
             if (row != null) {
@@ -98,6 +110,17 @@ public final class ImpactCollector {
         } else {
             windows(event, time);
         }
+    }
+
+    private void cloud(Event event, Instant time) {
+        if (event.channel().equals(CloudRecord.CHANNEL)) {
+            LogRow row = row(new LogKey(
+                    CloudRows.host(text(event, "recipientAccountId"), text(event, "awsRegion")), event.channel()));
+            if (row != null) {
+                row.at(time).events++;
+            }
+        }
+        cloud.observe(event, time);
     }
 
     /** Records of one log follow each other, with the same texts for its host and channel. */
@@ -489,6 +512,7 @@ public final class ImpactCollector {
         archives.addAll(other.archives);
         lookups.addAll(other.lookups);
         accounts.addAll(other.accounts);
+        cloud.merge(other.cloud);
         other.rows.forEach((key, its) -> {
             LogRow row = row(key);
             if (row != null) {
@@ -499,6 +523,7 @@ public final class ImpactCollector {
                 sensorsOf.computeIfAbsent(address, _ -> new TreeSet<>()).addAll(sensors));
         mentioned.addAll(other.mentioned);
         connected.addAll(other.connected);
+        mailboxes.merge(other.mailboxes);
         rowsOverflowed |= other.rowsOverflowed;
     }
 
@@ -523,6 +548,8 @@ public final class ImpactCollector {
                 ordered,
                 sensorsOf,
                 unexplained,
+                cloud.finish(),
+                mailboxes.finish(ordered),
                 rowsOverflowed || files.dropped() + uploads.dropped() + staged.dropped() + lookups.dropped() > 0);
     }
 }

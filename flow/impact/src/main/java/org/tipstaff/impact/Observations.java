@@ -20,6 +20,8 @@ public final class Observations {
     /** {@code uid|orig|resp} of connections that other logs of the sensor name and that no {@code conn} log has. */
     final NavigableSet<String> unexplained;
 
+    final CloudObservations cloud;
+    final MailboxObservations mailboxes;
     final boolean incomplete;
 
     Observations(
@@ -34,6 +36,8 @@ public final class Observations {
             NavigableMap<LogKey, LogRow> rows,
             NavigableMap<String, TreeSet<String>> sensorsOf,
             NavigableSet<String> unexplained,
+            CloudObservations cloud,
+            MailboxObservations mailboxes,
             boolean incomplete) {
         this.flows = flows;
         this.payloadNotKept = payloadNotKept;
@@ -46,6 +50,8 @@ public final class Observations {
         this.rows = rows;
         this.sensorsOf = sensorsOf;
         this.unexplained = unexplained;
+        this.cloud = cloud;
+        this.mailboxes = mailboxes;
         this.incomplete = incomplete;
     }
 

@@ -43,6 +43,22 @@ class JsonTest {
         assertThat(read.gaps).isEmpty();
     }
 
+    /** As CloudTrail delivers it: one document of records a file, packed; and a digest file, which is one object. */
+    @Test
+    void recordsOfATrail_areReadFromAPackedDocument_withTheirNestedNames() {
+        byte[] document = utf8("{\"Records\":[{\"eventName\":\"GetObject\",\"userIdentity\":{\"arn\":\"a\"},"
+                + "\"requestParameters\":{\"bucketName\":\"b\"}},{\"eventName\":\"PutObject\"}]}");
+        Collected read = Collected.of(folder, "t.json.gz", Packed.gzip(document));
+        assertThat(read.values("eventName")).containsExactly("GetObject", "PutObject");
+        assertThat(read.records.getFirst().fields().get("requestParameters.bucketName"))
+                .isEqualTo("b");
+        assertThat(read.records.getFirst().provenance().source().sha256()).isEqualTo(Sha256.of(document));
+        Fields digest = fields("{\"awsAccountId\":\"1\",\"logFiles\":[{\"s3Object\":\"x\",\"hashValue\":\"1\"},"
+                + "{\"s3Object\":\"y\",\"hashValue\":\"2\"}]}");
+        assertThat(digest.get("logFiles.s3Object")).isEqualTo(List.of("x", "y"));
+        assertThat(digest.get("logFiles.hashValue")).isEqualTo(List.of("1", "2"));
+    }
+
     @Test
     void values_keepTheirTypes_andNothingIsTrimmedOrDropped() {
         Fields fields =

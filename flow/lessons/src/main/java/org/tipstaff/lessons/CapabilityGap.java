@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -108,6 +109,9 @@ public record CapabilityGap(
         }
     }
 
+    private static final Set<String> AUDITING_OFF =
+            Set.of("auditing-weakened", "auditing-off", "audit-bypassed", "logging-stopped", "trail-changed");
+
     private static Lack lack(CaseView.Stretch stretch) {
         return switch (stretch.state()) {
             case "never-collected" -> Lack.NOT_COLLECTED;
@@ -115,7 +119,7 @@ public record CapabilityGap(
             case "cleared" -> Lack.NOT_COPIED_AWAY;
             case "clock-doubtful" -> Lack.CLOCK;
             default ->
-                stretch.reason().equals("auditing-weakened")
+                AUDITING_OFF.contains(stretch.reason())
                         ? Lack.AUDITING
                         : stretch.isNetwork() ? Lack.SENSOR : Lack.NOT_WHOLE;
         };
@@ -133,7 +137,8 @@ public record CapabilityGap(
                     lack,
                     switch (lack) {
                         case DIGESTS -> SourceKind.RECORDS;
-                        case CONTENT -> SourceKind.NETWORK_CONTENT;
+                        case CONTENT ->
+                            verdict.reason().equals("object-log-off") ? SourceKind.CLOUD : SourceKind.NETWORK_CONTENT;
                         case BORDER -> SourceKind.NETWORK_FLOWS;
                         default -> SourceKind.OTHER;
                     });
@@ -151,7 +156,7 @@ public record CapabilityGap(
             case "border-not-seen", "packed-not-followed" -> Lack.BORDER;
             case "no-earlier-digests", "records-list-open", "records-not-all-compared", "records-not-all-found" ->
                 Lack.DIGESTS;
-            case "bytes-went-out", "names-carry-data" -> Lack.CONTENT;
+            case "bytes-went-out", "names-carry-data", "object-log-off" -> Lack.CONTENT;
             default -> null;
         };
     }

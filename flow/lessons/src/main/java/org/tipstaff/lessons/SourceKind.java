@@ -27,10 +27,15 @@ public enum SourceKind {
             case "system" -> SYSTEM;
             case "zeek:conn" -> NETWORK_FLOWS;
             case "zeek:dns" -> NAMES_LOOKED_UP;
+            case "m365:exchange", "m365:mailitemsaccessed" -> MAILBOXES;
             default ->
                 lower.contains("powershell")
                         ? SCRIPTS
-                        : lower.contains("sysmon") ? PROCESSES : lower.startsWith("zeek:") ? NETWORK_CONTENT : OTHER;
+                        : lower.contains("sysmon")
+                                ? PROCESSES
+                                : lower.startsWith("zeek:")
+                                        ? NETWORK_CONTENT
+                                        : lower.startsWith("aws:") || lower.startsWith("m365:") ? CLOUD : OTHER;
         };
     }
 

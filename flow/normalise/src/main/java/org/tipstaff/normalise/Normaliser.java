@@ -46,6 +46,7 @@ public final class Normaliser {
 
     private final WindowsMapping mapping;
     private final ZeekMapping zeek;
+    private final CloudTrailMapping cloudTrail;
     private final M365Mapping m365;
     private final NameTable names;
     private final Map<String, WindowsMapping.ChannelRewrites> rewrites = new HashMap<>();
@@ -71,6 +72,7 @@ public final class Normaliser {
     public Normaliser(Mappings mappings) {
         this.mapping = mappings.windows();
         this.zeek = mappings.zeek();
+        this.cloudTrail = mappings.cloudTrail();
         this.m365 = mappings.m365();
         this.names = new NameTable(mapping);
         List<String> known = new ArrayList<>();
@@ -80,6 +82,7 @@ public final class Normaliser {
                     + String.join(" and ", dialect.recognisedBy().getFirst()) + ")");
         }
         known.add("Zeek (" + zeek.signs() + ")");
+        known.add("AWS CloudTrail (" + cloudTrail.signs() + ")");
         known.add("Microsoft 365 (" + m365.signs() + ")");
         unknownReason = "JSON of no known dialect: its fields are none of " + String.join(", ", known);
     }
@@ -102,6 +105,10 @@ public final class Normaliser {
 
     /** Asked last, so that it costs records of Windows nothing. */
     private Outcome otherOrUnknown(RawRecord raw) {
+        CloudTrailMapping.Kind kind = cloudTrail.kindOf(raw.fields());
+        if (kind != CloudTrailMapping.Kind.NONE) {
+            return CloudTrail.event(raw, kind, cloudTrail);
+        }
         String log = zeek.logOf(raw.fields());
         if (log != null) {
             return Zeek.event(raw, log, zeek);

@@ -29,6 +29,7 @@ final class Tables {
         return new Normaliser(new Mappings(
                 WindowsMapping.read(table("windows-dialects.yaml"), List.of(table("windows-fields.yaml"))),
                 zeek(),
+                cloudTrail(),
                 m365()));
     }
 
@@ -38,6 +39,7 @@ final class Tables {
                         table("windows-dialects.yaml"),
                         List.of(table("windows-fields.yaml"), table("windows-fields-optional.yaml"))),
                 zeek(),
+                cloudTrail(),
                 m365()));
     }
 
@@ -47,6 +49,10 @@ final class Tables {
 
     static ZeekMapping zeek() {
         return ZeekMapping.read(table("zeek-fields.yaml"));
+    }
+
+    static CloudTrailMapping cloudTrail() {
+        return CloudTrailMapping.read(table("cloudtrail-fields.yaml"));
     }
 
     static RawRecord record(RawRecord.Format format, Object... namesAndValues) {

@@ -2,8 +2,10 @@ package org.tipstaff.site;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** Which computers, shares and mailboxes hold data of which category. */
+/** Which computers, shares, mailboxes and buckets hold data of which category. */
 public record DataMap(List<Holding> holdings) {
     /** A court that said nothing. */
     public static final DataMap NONE = new DataMap(List.of());
@@ -18,6 +20,27 @@ public record DataMap(List<Holding> holdings) {
         return holdings.stream()
                 .filter(holding -> holding.hosts().stream()
                         .anyMatch(host -> namesAndAddresses.stream().anyMatch(name -> isSame(host, name))))
+                .toList();
+    }
+
+    /** What lies in a bucket, wholly or in part, in the order of the file. */
+    public List<Holding> inBucket(String bucket) {
+        return holdings.stream()
+                .filter(holding -> holding.buckets().contains(bucket))
+                .toList();
+    }
+
+    /** The buckets that anything lies in. */
+    public SortedSet<String> buckets() {
+        TreeSet<String> buckets = new TreeSet<>();
+        holdings.forEach(holding -> buckets.addAll(holding.buckets()));
+        return buckets;
+    }
+
+    /** What a folder, share or mailbox holds that the file names by this path. */
+    public List<Holding> at(String path) {
+        return holdings.stream()
+                .filter(holding -> holding.paths().stream().anyMatch(each -> each.equalsIgnoreCase(path)))
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * <pre>{@code
  * holdings:
  *   - {id: protected-witnesses, category: witness, hosts: [FS01], paths: ['\\FS01\vwu'], persons: [W-017, W-018]}
+ *   - {id: archive, category: chambers, paths: ['s3://court-archive/drafts/']}
  * }</pre>
  *
  * <p>An unknown key is an error, for a misspelt one would be a category that nobody is asked about. What stands where a pseudonym
@@ -76,8 +77,8 @@ public final class DataMapReader {
             source.error(table.placeOf("id"), "the holding '" + id + "' stands twice");
         }
         Category category = table.required("category", Table.word(Category.values()), Category.PUBLIC);
-        if (!table.has("hosts")) {
-            source.error(table.place(), "a holding lacks 'hosts'");
+        if (!table.has("hosts") && !table.has("paths")) {
+            source.error(table.place(), "a holding lacks 'hosts', or 'paths' into buckets");
         }
         List<String> hosts = table.values("hosts", text -> Names.line(text, "a host of a holding"));
         List<String> paths = table.values("paths", text -> Names.line(text, "a path of a holding"));

@@ -24,6 +24,7 @@ public record Site(
         Policy policy,
         Containment containment,
         Alerts alerts,
+        MailService mail,
         @Nullable String data) {
 
     /** Whatever names something names what is there; the reader says where it does not. */

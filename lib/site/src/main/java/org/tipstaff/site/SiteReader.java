@@ -94,6 +94,7 @@ public final class SiteReader {
                 "policy",
                 "containment",
                 "alerts",
+                "mail",
                 "data");
         if (!top.has("court")) {
             source.error(root, "the site file lacks 'court'");
@@ -160,6 +161,9 @@ public final class SiteReader {
                         "alerts", "'alerts'", "from", "mail", "heartbeat", "pace", "silent_after", "burst", "refill")
                 .flatMap(this::alerts)
                 .orElse(Alerts.USUAL);
+        MailService mail = top.table("mail", "'mail'", "domains", "searches_whole")
+                .flatMap(this::mailService)
+                .orElse(MailService.NONE);
         String data = top.table("data", "'data'", "map")
                 .map(table -> table.requiredText("map"))
                 .orElse(null);
@@ -182,7 +186,15 @@ public final class SiteReader {
                         policy,
                         containment,
                         alerts,
+                        mail,
                         data));
+    }
+
+    private Optional<MailService> mailService(Table table) {
+        List<String> domains =
+                table.has("domains") ? table.values("domains", domain -> Names.id(domain, "a domain")) : List.of();
+        boolean whole = table.has("searches_whole") && table.yes("searches_whole");
+        return table.made(table.place(), () -> new MailService(domains, whole));
     }
 
     private Optional<Court> court(Table table) {

@@ -51,6 +51,33 @@ class DataMapReaderTest {
     }
 
     @Test
+    void whatLiesInABucket_needsNoComputer_andIsFoundByWhatItsNameBeginsWith() {
+        DataMap map = DataMapReader.read(
+                        "map.yaml",
+                        "holdings:\n  - {id: a, category: witness, paths: ['s3://archive/vwu/']}\n"
+                                + "  - {id: b, category: staff, paths: ['s3://archive-2']}\n")
+                .map()
+                .orElseThrow();
+        assertThat(map.buckets()).containsExactly("archive", "archive-2");
+        assertThat(map.inBucket("archive")).hasSize(1);
+        assertThat(map.inBucket("arch")).isEmpty();
+        Holding part = map.inBucket("archive").getFirst();
+        assertThat(part.holdsObject("archive", "vwu/list.pdf")).isTrue();
+        assertThat(part.holdsObject("archive", "menu.pdf")).isFalse();
+        assertThat(part.holdsObject("archive", "")).isFalse();
+        assertThat(part.holdsObject("archive-2", "vwu/list.pdf")).isFalse();
+        assertThat(map.inBucket("archive-2").getFirst().holdsObject("archive-2", ""))
+                .isTrue();
+        assertThat(onlyProblem("holdings:\n  - {id: a, category: staff, paths: ['D:\\Drafts']}\n"))
+                .contains("no host and in no bucket")
+                .doesNotContain("Drafts");
+        assertThat(onlyProblem("holdings:\n  - {id: a, category: staff, paths: ['s3:///drafts']}\n"))
+                .contains("names no bucket")
+                .doesNotContain("drafts");
+        assertThat(onlyProblem("holdings:\n  - {id: a, category: staff}\n")).contains("paths");
+    }
+
+    @Test
     void twoHoldingsOfOneId_areRefused() {
         assertThat(
                         onlyProblem(

@@ -424,4 +424,25 @@ class SiteReaderTest {
             }
         }
     }
+
+    @Test
+    void courtsMail_endsWhereItsDomainsDo_andTheWordOnSearchesIsNoUnlessGiven() {
+        Site site = SiteReader.read("site.yaml", COURT + "mail: {domains: [court.example], searches_whole: yes}\n")
+                .site()
+                .orElseThrow();
+        assertThat(site.mail().has("Court.example")).isTrue();
+        assertThat(site.mail().has("mail.court.example")).isTrue();
+        assertThat(site.mail().has("notcourt.example")).isFalse();
+        assertThat(site.mail().searchesWhole()).isTrue();
+        assertThat(SiteReader.read("site.yaml", COURT + "mail: {domains: [court.example]}\n")
+                        .site()
+                        .orElseThrow()
+                        .mail()
+                        .searchesWhole())
+                .isFalse();
+        assertThat(problems(COURT + "mail: {domain: [court.example]}"))
+                .singleElement()
+                .asString()
+                .contains("domains");
+    }
 }

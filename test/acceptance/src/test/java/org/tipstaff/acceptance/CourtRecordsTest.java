@@ -115,9 +115,9 @@ class CourtRecordsTest {
     @Test
     void whoLeft_andWhoWentThroughDoors_isInTheCaseAlone() throws Exception {
         Path people = Files.writeString(
-                folder.resolve("people.yaml"), "people:\n  - {account: it.admin1, left: 2020-01-31}\n");
+                folder.resolve("people.yaml"), "people:\n  - {account: svc.scan, left: 2020-01-31}\n");
         Path doors = Files.writeString(
-                folder.resolve("doors.csv"), "time,account,door,way\n2026-03-02 08:31:05,it.admin1,main,in\n");
+                folder.resolve("doors.csv"), "time,account,door,way\n2026-03-02 08:31:05,svc.scan,main,in\n");
         Program.Outcome outcome = investigate(
                 "case",
                 "--label",
@@ -131,7 +131,7 @@ class CourtRecordsTest {
         assertThat(outcome.exit()).as(outcome.stderr()).isZero();
         Path made = folder.resolve("case");
         assertThat(Files.readString(made.resolve("data/derived/hypotheses.json")))
-                .contains("used-after-left:examplecourt\\\\it.admin1", "\"label\":\"TLP:RED\"");
+                .contains("used-after-left:examplecourt\\\\svc.scan", "\"label\":\"TLP:RED\"");
         assertThat(made.resolve("data/original/people/people.yaml")).hasSameBinaryContentAs(people);
         assertThat(made.resolve("data/original/presence/doors.csv")).hasSameBinaryContentAs(doors);
         Program.Outcome verified = Program.run(
@@ -155,7 +155,7 @@ class CourtRecordsTest {
                 assertThat(member.getName()).doesNotContain("people", "doors", "hypotheses");
                 assertThat(new String(file.getInputStream(member).readAllBytes(), StandardCharsets.UTF_8))
                         .as(member.getName())
-                        .doesNotContain("used-after-left", "people.yaml", "doors.csv", "it.admin1");
+                        .doesNotContain("used-after-left", "people.yaml", "doors.csv", "svc.scan");
             }
         }
     }

@@ -52,6 +52,8 @@ class SourceTakenAwayTest {
             "otrf/compound/LSASS_campaign_02/metasploit_procdump_lsass_memory_dump_zeek_logs.zip",
             "otrf/compound/LSASS_campaign_03/metasploit_comsvcs_lsass_memory_dump_zeek_logs.zip",
             "otrf/compound/Log4Shell",
+            "cloud/invictus-aws-cloudtrail.zip",
+            "otrf/compound/GoldenSAMLADFSMailAccess",
             "evtx/attack/EVTX-ATTACK-SAMPLES.zip");
 
     /** Of some nothing is read yet; they are asked as soon as it is. */
@@ -59,7 +61,6 @@ class SourceTakenAwayTest {
             "otrf/compound/LSASS_campaign_01",
             "otrf/compound/LSASS_campaign_02",
             "otrf/compound/LSASS_campaign_03",
-            "otrf/compound/GoldenSAMLADFSMailAccess",
             "otrf/atomic/windows",
             "evtx/attack",
             "evtx/background",
@@ -88,7 +89,11 @@ class SourceTakenAwayTest {
                 .orElseThrow();
     }
 
+    /** Violations that are told whole; the others are counted. */
+    private static final int TOLD_MAX = 60;
+
     private final List<String> violations = new ArrayList<>();
+    private int moreCertain;
     private int answers;
     private int lessCertain;
 
@@ -102,8 +107,8 @@ class SourceTakenAwayTest {
         for (String set : sets) {
             ask(book, set, RealData.at(set), FULL ? List.of(FIRST, SECOND, THIRD) : List.of(FIRST, SECOND));
         }
-        System.out.println("impact: in all " + answers + " answers, " + lessCertain + " less certain, "
-                + violations.size() + " more");
+        System.out.println(
+                "impact: in all " + answers + " answers, " + lessCertain + " less certain, " + moreCertain + " more");
         assertThat(violations).isEmpty();
         assertThat(lessCertain).isPositive();
     }
@@ -121,7 +126,7 @@ class SourceTakenAwayTest {
         assertThat(lessCertain).isPositive();
     }
 
-    /** With all logs more is known than with half of them: who takes the one for the other is found out. */
+    /** With all logs more is known than without one of them: who takes the one for the other is found out. */
     @Test
     void answersThatGetMoreCertain_areNoticed() throws IOException {
         MaskedLogs logs =
@@ -141,7 +146,8 @@ class SourceTakenAwayTest {
         masks.addAll(masks(logs.logs(), random));
         int before = answers;
         int less = lessCertain;
-        int more = violations.size();
+        int more = moreCertain;
+        int told = violations.size();
         List<MaskedLogs.Asked> courts = sites.stream().map(logs::asked).toList();
         for (Set<String> mask : masks) {
             MaskedLogs.Left left = logs.left(mask);
@@ -156,9 +162,9 @@ class SourceTakenAwayTest {
                 + logs.logs().size() + " logs of computers, " + logs.findings() + " findings, "
                 + (masks.size() + further)
                 + " times some taken away, " + (answers - before)
-                + " answers compared, " + (lessCertain - less) + " less certain, " + (violations.size() - more)
+                + " answers compared, " + (lessCertain - less) + " less certain, " + (moreCertain - more)
                 + " more");
-        violations.stream().skip(more).limit(20).forEach(System.out::println);
+        violations.stream().skip(told).forEach(System.out::println);
     }
 
     /** The property holds of what is left of any logs, too: of half of them, one more is taken away. */
@@ -206,7 +212,10 @@ class SourceTakenAwayTest {
 
     private void hold(boolean holds, String about, Object before, Object after) {
         if (!holds) {
-            violations.add(about + ": " + before + " became " + after);
+            moreCertain++;
+            if (violations.size() < TOLD_MAX) {
+                violations.add(about + ": " + before + " became " + after);
+            }
         }
     }
 

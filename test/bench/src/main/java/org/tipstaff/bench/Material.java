@@ -19,6 +19,7 @@ import org.tipstaff.ingest.Ingest;
 import org.tipstaff.ingest.IngestLimits;
 import org.tipstaff.ingest.LogFile;
 import org.tipstaff.ingest.RecordSink;
+import org.tipstaff.normalise.CloudTrailMapping;
 import org.tipstaff.normalise.M365Mapping;
 import org.tipstaff.normalise.MappingText;
 import org.tipstaff.normalise.Mappings;
@@ -93,6 +94,7 @@ public final class Material {
         return new Mappings(
                 WindowsMapping.read(text("windows-dialects.yaml"), List.of(text("windows-fields.yaml"))),
                 ZeekMapping.read(text("zeek-fields.yaml")),
+                CloudTrailMapping.read(text("cloudtrail-fields.yaml")),
                 M365Mapping.read(text("m365-fields.yaml")));
     }
 

@@ -126,7 +126,7 @@ public final class AccountSigns {
         private final ZoneId zone;
         private final People people;
         private final @Nullable Source doors;
-        /** Passages by account and time; of one moment the first in the file, and none where they disagree. */
+        /** Passages by account and time; of one moment the first in the file. */
         private final Map<String, NavigableMap<Instant, Passage>> passages = new TreeMap<>();
         /** When findings of some weight name an account, by its name without domain, and on which computer. */
         private final Map<String, NavigableMap<Instant, String>> found = new TreeMap<>();

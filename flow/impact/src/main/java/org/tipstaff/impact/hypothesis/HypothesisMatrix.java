@@ -116,25 +116,19 @@ public final class HypothesisMatrix {
         }
         List<AssetVerdict> possible = taken.values().stream()
                 .filter(each -> each.verdict() == Verdict.POSSIBLE)
+                .filter(each -> !each.isOfMailbox())
                 .toList();
-        if (!possible.isEmpty()) {
-            add(
-                    "bytes-went-out",
-                    "",
-                    possible.size(),
-                    evidence(possible),
-                    List.of(
-                            with(Hypothesis.TAKEN, "room-for-it"),
-                            neutral(Hypothesis.STAGED_ONLY, "usual-traffic-too"),
-                            neutral(Hypothesis.ACCESSED_ONLY, "usual-traffic-too"),
-                            neutral(Hypothesis.NOT_ACCESSED, "usual-traffic-too")));
-        }
+        List<AssetVerdict> mail = taken.values().stream()
+                .filter(each -> each.verdict() == Verdict.POSSIBLE && each.isOfMailbox())
+                .toList();
+        perhaps("bytes-went-out", possible);
+        perhaps("mail-went-out", mail);
         long open = taken.values().stream()
                 .filter(each -> each.verdict() == Verdict.CANNOT_BE_DETERMINED)
                 .count();
         if (open > 0 || taken.isEmpty()) {
             add("not-looked-at", "", open, List.of(), all(Question.DATA, Fit.NEUTRAL, "nothing-would-show"));
-        } else if (sure.isEmpty() && possible.isEmpty()) {
+        } else if (sure.isEmpty() && possible.isEmpty() && mail.isEmpty()) {
             add(
                     "nothing-left",
                     "",
@@ -145,6 +139,21 @@ public final class HypothesisMatrix {
                             with(Hypothesis.STAGED_ONLY, "as-expected"),
                             with(Hypothesis.ACCESSED_ONLY, "as-expected"),
                             with(Hypothesis.NOT_ACCESSED, "as-expected")));
+        }
+    }
+
+    private void perhaps(String kind, List<AssetVerdict> possible) {
+        if (!possible.isEmpty()) {
+            add(
+                    kind,
+                    "",
+                    possible.size(),
+                    evidence(possible),
+                    List.of(
+                            with(Hypothesis.TAKEN, "room-for-it"),
+                            neutral(Hypothesis.STAGED_ONLY, "usual-traffic-too"),
+                            neutral(Hypothesis.ACCESSED_ONLY, "usual-traffic-too"),
+                            neutral(Hypothesis.NOT_ACCESSED, "usual-traffic-too")));
         }
     }
 
