@@ -105,7 +105,7 @@ final class ImpactJson {
         json.writeNumberProperty("bytes", object.bytes());
         numberOrNull(json, "size", object.size() < 0 ? null : object.size());
         json.writeBooleanProperty("complete", object.complete());
-        json.writeBooleanProperty("told_by_request_only", object.told());
+        json.writeBooleanProperty("told_only", object.told());
         json.writeNumberProperty("times", object.times());
         json.writeStringProperty("from", object.sender());
         json.writeStringProperty("to", object.receiver());

@@ -98,7 +98,9 @@ class DutyClockTest {
         assertThat(kept).hasSameBinaryContentAs(file);
         assertThat(kept.resolveSibling("decision.txt.sig")).exists();
         log.seal();
-assertThat(CaseCheck.check(caseFolder, CaseTrust.of(log.custodian().keys().publicKeys())).faults())
+        assertThat(CaseCheck.check(
+                                caseFolder, CaseTrust.of(log.custodian().keys().publicKeys()))
+                        .faults())
                 .filteredOn(fault -> !fault.where().equals("data/original/originals.tsv"))
                 .isEmpty();
         assertThatThrownBy(() -> clock.read(file, people.signers())).hasMessageContaining("recorded before");

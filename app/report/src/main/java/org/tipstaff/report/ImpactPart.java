@@ -273,7 +273,8 @@ final class ImpactPart {
                 .sorted(Comparator.comparingDouble(CoverageMatrix.Row::observed).thenComparing(CoverageMatrix.Row::log))
                 .toList();
         pen.openFold(words.say("impact.matrix-fold", words.number(rows.size())));
-        pen.openTableUnder("impact.matrix", "stack", "impact.asset", "impact.log", "impact.coverage", "impact.otherwise");
+        pen.openTableUnder(
+                "impact.matrix", "stack", "impact.asset", "impact.log", "impact.coverage", "impact.otherwise");
         for (CoverageMatrix.Row row : rows.subList(0, Math.min(rows.size(), Bounds.MATRIX_ROWS_MAX))) {
             Map<CoverageState, Long> states = new EnumMap<>(CoverageState.class);
             row.cells().forEach(cell -> states.merge(cell.state(), 1L, Long::sum));

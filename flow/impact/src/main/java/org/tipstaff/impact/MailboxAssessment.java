@@ -444,7 +444,22 @@ final class MailboxAssessment {
         }
 
         SentObject object(String id, String mailbox) {
-            return new SentObject(id, Math.max(0, bytes), byAnother, times, mailbox, to, first, "", evidence);
+            // The log has records of messages and no byte of them; what the owner's rights opened may not have left at
+            // all.
+            long again = byAnother ? Math.max(0, bytes) * (times - 1L) : 0;
+            return new SentObject(
+                    id,
+                    Math.max(0, bytes),
+                    bytes,
+                    byAnother,
+                    !byAnother,
+                    times,
+                    again,
+                    mailbox,
+                    to,
+                    first,
+                    "",
+                    evidence);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param bytes of it that were seen, at one time; of one that only a request tells of, what the request says
  * @param size bytes that it has; -1 where that is not known
  * @param complete whether one sending was seen from its first byte to its last
- * @param told whether the log on requests alone tells of it
+ * @param told whether a record tells of it, and none says that a byte of it left
  * @param times how often it was sent, in whole or in part
  * @param again bytes of it that were sent beyond {@code bytes}
  * @param digest of its content where the sensor made one; else empty

@@ -176,8 +176,11 @@ final class StorageAssessment {
             return new SentObject(
                     first.key(),
                     most,
+                    whole ? most : -1,
                     whole,
+                    most == 0 && !whole,
                     reads.size(),
+                    whole ? sum - most : 0,
                     asset,
                     first.from(),
                     first.time(),
@@ -215,10 +218,9 @@ final class StorageAssessment {
                         .add(new Exhibit("sharing", each.place()));
             }
         }
-        long low = 0;
+        long low = fewest(objects);
         boolean bounded = true;
         for (Taken each : objects.values()) {
-            low = Math.addExact(low, each.whole ? each.most : 0);
             bounded &= each.known;
             sentAgain = Math.addExact(sentAgain, each.whole ? each.sum - each.most : 0);
         }
@@ -286,6 +288,25 @@ final class StorageAssessment {
                 reason,
                 evidence,
                 outlets(ways));
+    }
+
+    /**
+     * The fewest bytes that were given: of each object the largest reading, of a part of it or of all. A reading that asked for no version
+     * may have got any of those that others asked for, so it is not added to them.
+     */
+    private static long fewest(TreeMap<String, Taken> objects) {
+        Map<String, Long> newest = new TreeMap<>();
+        Map<String, Long> versions = new TreeMap<>();
+        objects.forEach((key, taken) -> {
+            int bar = key.lastIndexOf('|');
+            if (bar < 0) {
+                newest.merge(key, taken.most, Math::max);
+            } else {
+                versions.merge(key.substring(0, bar), taken.most, Math::addExact);
+            }
+        });
+        versions.forEach((key, sum) -> newest.merge(key, sum, Math::max));
+        return newest.values().stream().reduce(0L, Math::addExact);
     }
 
     private static List<Outlet> outlets(Map<String, List<ObjectRead>> ways) {

@@ -116,14 +116,27 @@ class StorageTest {
     }
 
     @Test
-    void readWhoseSizeIsNotRecorded_orOfAPart_isLikely_withoutABound() {
+    void readingWithoutAVersion_isNotAddedToThoseOfVersions() {
+        CloudScene scene = CloudScene.recorded(6)
+                .read(30, OUTSIDE, "a.pdf", 5_000, "requestParameters.versionId", "v1")
+                .read(31, OUTSIDE, "a.pdf", 5_000);
+        assertThat(scene.taken().bytes()).isEqualTo(new ByteRange(5_000, 10_000L));
+    }
+
+    @Test
+    void partOfAnObject_wasTakenAsFarAsItWasGiven() {
+        CloudScene part =
+                CloudScene.recorded(6).read(30, OUTSIDE, "a.pdf", 500, "requestParameters.Range", "bytes=0-499");
+        assertThat(part.taken().verdict()).isEqualTo(Verdict.CONFIRMED);
+        assertThat(part.taken().bytes()).isEqualTo(new ByteRange(500, 500L));
+        assertThat(part.taken().objects()).extracting(SentObject::complete).containsExactly(false);
+    }
+
+    @Test
+    void readWhoseSizeIsNotRecorded_isLikely_withoutABound() {
         CloudScene unknown = CloudScene.recorded(6).object(30, "GetObject", OUTSIDE, "a.pdf");
         assertThat(unknown.taken().verdict()).isEqualTo(Verdict.LIKELY);
         assertThat(unknown.taken().bytes()).isEqualTo(ByteRange.UNKNOWN);
-        CloudScene part =
-                CloudScene.recorded(6).read(30, OUTSIDE, "a.pdf", 500, "requestParameters.Range", "bytes=0-499");
-        assertThat(part.taken().verdict()).isEqualTo(Verdict.LIKELY);
-        assertThat(part.taken().bytes()).isEqualTo(new ByteRange(0, 500L));
     }
 
     @Test

@@ -65,7 +65,11 @@ final class MaskedLogs {
 
         Said of(Left left) {
             CoverageMatrix coverage = CoverageMatrix.of(
-                    left.seen(), window, Set.of(), Set.of(), site != null && site.mail().searchesWhole());
+                    left.seen(),
+                    window,
+                    Set.of(),
+                    Set.of(),
+                    site != null && site.mail().searchesWhole());
             Impact impact =
                     ImpactAssessment.of(left.seen(), left.findings(), site, DataMap.NONE, coverage, Set.copyOf(scope));
             return new Said(impact, HypothesisMatrix.of(impact, left.findings(), Comparison.NONE, List.of()));
