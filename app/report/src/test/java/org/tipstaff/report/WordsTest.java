@@ -171,6 +171,8 @@ class WordsTest {
                 "impact.destroyed",
                 "verdict.",
                 "verdict-reason.",
+                "mail-kind.",
+                "mail-by.",
                 "question.",
                 "hypothesis.",
                 "likelihood.",
