@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tipstaff.impact.AssetVerdict;
 import org.tipstaff.impact.ByteRange;
@@ -20,6 +21,9 @@ import org.tipstaff.impact.records.RecordsComparison;
 
 /** What is known of data that was taken, altered or made unavailable, and how much of the time was looked at. */
 final class ImpactPart {
+    /** What the way out of a mailbox begins with, rather than with a protocol. */
+    private static final Set<String> MAIL_KINDS = Set.of("read", "synced", "exported", "forwarded");
+
     private final Pen pen;
     private final Html html;
     private final Words words;
@@ -249,7 +253,7 @@ final class ImpactPart {
         for (Outlet outlet : outlets.subList(0, Math.min(outlets.size(), Bounds.OUTLETS_MAX))) {
             html.open("tr");
             pen.logCell("impact.to", outlet.peer(), Bounds.PATH_CHARS_MAX);
-            pen.cell("impact.port", outlet.port() == 0 ? outlet.protocol() : outlet.port() + " " + outlet.protocol());
+            pen.cell("impact.port", way(outlet));
             Long out = outlet.out();
             pen.cell("impact.out", out == null ? words.say("unknown") : words.number(out));
             pen.numberCell("impact.in", outlet.in());
@@ -259,6 +263,15 @@ final class ImpactPart {
         if (outlets.size() > Bounds.OUTLETS_MAX) {
             pen.note("more-in-file", (long) outlets.size() - Bounds.OUTLETS_MAX, "impact.json");
         }
+    }
+
+    private String way(Outlet outlet) {
+        String[] parts = outlet.protocol().split(" ", 3);
+        if (parts.length < 3 || !MAIL_KINDS.contains(parts[0])) {
+            return outlet.port() + " " + outlet.protocol();
+        }
+        String how = words.say("mail-kind." + parts[0]) + ", " + words.say("mail-by." + parts[1]);
+        return parts[2].isEmpty() ? how : how + " \u2013 " + parts[2];
     }
 
     private static long outOrMost(Outlet outlet) {

@@ -172,6 +172,8 @@ class WordsTest {
                 "verdict.",
                 "verdict-reason.",
                 "records-reason.",
+                "mail-kind.",
+                "mail-by.",
                 "question.",
                 "hypothesis.",
                 "likelihood.",

@@ -388,13 +388,7 @@ final class MailboxAssessment {
             taken.values()
                     .forEach(facts -> facts.forEach(fact -> {
                         String to = fact.kind() == Kind.FORWARDED ? fact.target() : fact.address();
-                        String by = switch (fact.by()) {
-                            case OWNER -> "owner";
-                            case ANOTHER -> "another";
-                            case UNKNOWN -> "";
-                        };
-                        String how =
-                                (fact.kind().name().toLowerCase(Locale.ROOT) + ' ' + by + ' ' + fact.client()).strip();
+                        String how = fact.kind().key() + ' ' + fact.by().key() + ' ' + fact.client();
                         ways.computeIfAbsent(to + '|' + how, _ -> new Way(to, how, fact.time()))
                                 .add(fact.time());
                     }));

@@ -49,6 +49,9 @@ final class MailboxCollector {
 
     private static final int TEXT_MAX = 300;
 
+    /** Characters of what a rule does that addresses are looked for in; rules have at most 64 KiB in all. */
+    private static final int RULE_MAX = 1 << 16;
+
     /** What applications are known by that read through the interface for programs. */
     private static final String GRAPH = "00000003-0000-0000-c000-000000000000";
 
@@ -175,13 +178,14 @@ final class MailboxCollector {
     private void remember(Event event, String mailbox) {
         String owner = text(event, "MailboxOwnerUPN").toLowerCase(Locale.ROOT);
         String guid = text(event, "MailboxGuid").toLowerCase(Locale.ROOT);
-        if (!owner.isEmpty()
-                && !guid.isEmpty()
-                && owner.length() <= TEXT_MAX
-                && byGuid.size() < ImpactCollector.ROWS_MAX) {
+        if (byGuid.size() >= ImpactCollector.ROWS_MAX || names.size() >= ImpactCollector.ROWS_MAX) {
+            overflowed = true;
+            return;
+        }
+        if (!owner.isEmpty() && !guid.isEmpty() && owner.length() <= TEXT_MAX) {
             byGuid.computeIfAbsent(guid, _ -> new TreeSet<>()).add(owner);
         }
-        if (mailbox.indexOf('@') > 0 && names.size() < ImpactCollector.ROWS_MAX) {
+        if (mailbox.indexOf('@') > 0) {
             names.add(mailbox);
         }
     }
@@ -288,7 +292,8 @@ final class MailboxCollector {
                 deletes |= says && (DELETING.contains(key) || (actions && value.contains("Delete")));
                 moves |= says && (key.equals("MoveToFolder") || (actions && value.contains("Move")));
                 if (FORWARDING.contains(key) || (actions && value.contains("Forward"))) {
-                    Matcher addresses = ADDRESS.matcher(value);
+                    Matcher addresses =
+                            ADDRESS.matcher(value.length() <= RULE_MAX ? value : value.substring(0, RULE_MAX));
                     boolean any = false;
                     while (addresses.find() && targets.size() < 50) {
                         targets.add(addresses.group().toLowerCase(Locale.ROOT));

@@ -58,7 +58,12 @@ record MailboxFact(
         /** A rule deletes or moves mail that comes in. */
         HIDDEN,
         /** The mailbox was taken away. */
-        REMOVED
+        REMOVED;
+
+        /** As files and message catalogues have it. */
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Whose rights were used. */
@@ -66,7 +71,12 @@ record MailboxFact(
         OWNER,
         /** A delegate or an administrator. */
         ANOTHER,
-        UNKNOWN
+        UNKNOWN;
+
+        /** As files and message catalogues have it. */
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

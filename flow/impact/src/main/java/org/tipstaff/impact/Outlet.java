@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param peer the address outside; for look-ups of names the domain, for mail that is sent on the address it goes to
  * @param port 0 where there is none
- * @param protocol of a mailbox what was done, with whose rights, and by which program
+ * @param protocol of a mailbox what was done ({@code read}, {@code synced}, {@code exported}, {@code forwarded}), a blank, by whom ({@code owner},
+ *     {@code another}, {@code unknown}), a blank, and with which program
  * @param out the most bytes that went out by it; null when nothing bounds it
  * @param in bytes that came back, for telling tools from loot
  */
