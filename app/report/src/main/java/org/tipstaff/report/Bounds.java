@@ -29,6 +29,9 @@ final class Bounds {
     /** Verdicts of one dimension, and files that left. */
     static final int VERDICTS_MAX = 100;
 
+    /** Answers of one dimension that say nothing of data that nobody has named; where there are more, they are folded away. */
+    static final int OPEN_VERDICTS_SHOWN = 5;
+
     static final int OUTLETS_MAX = 60;
     static final int MATRIX_ROWS_MAX = 200;
     static final int SENTENCES_MAX = 120;

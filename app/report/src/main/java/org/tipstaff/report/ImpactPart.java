@@ -87,6 +87,26 @@ final class ImpactPart {
         }
         Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
         all.forEach(verdict -> counts.merge(verdict.verdict(), 1L, Long::sum));
+        counts.forEach((verdict, count) ->
+                html.leaf("p", words.say("verdict." + verdict.key()) + "\u00a0\u2013 " + words.number(count)));
+        List<AssetVerdict> open = all.stream().filter(ImpactPart::isOpen).toList();
+        if (open.size() <= Bounds.OPEN_VERDICTS_SHOWN || open.size() == all.size()) {
+            table(dimension, all);
+            return;
+        }
+        table(dimension, all.stream().filter(verdict -> !isOpen(verdict)).toList());
+        pen.openFold(words.say("impact.open-fold", words.number(open.size())));
+        table(dimension, open);
+        pen.closeFold();
+    }
+
+    /** Nothing can be said of it, and nobody has said whose data it holds. */
+    private static boolean isOpen(AssetVerdict verdict) {
+        return verdict.verdict() == Verdict.CANNOT_BE_DETERMINED
+                && verdict.category().equals(Impact.UNCLASSIFIED);
+    }
+
+    private void table(Dimension dimension, List<AssetVerdict> verdicts) {
         pen.openTableUnder(
                 "impact." + dimension.key(),
                 "stack",
@@ -96,7 +116,7 @@ final class ImpactPart {
                 "impact.bytes",
                 "impact.coverage",
                 "impact.why");
-        for (AssetVerdict verdict : all.subList(0, Math.min(all.size(), Bounds.VERDICTS_MAX))) {
+        for (AssetVerdict verdict : verdicts.subList(0, Math.min(verdicts.size(), Bounds.VERDICTS_MAX))) {
             html.open("tr");
             pen.logCell("impact.asset", verdict.asset(), Bounds.PATH_CHARS_MAX);
             pen.cell("impact.category", words.say("category." + verdict.category()));
@@ -107,11 +127,9 @@ final class ImpactPart {
             html.close("tr");
         }
         pen.closeTable();
-        if (all.size() > Bounds.VERDICTS_MAX) {
-            pen.note("more-in-file", (long) all.size() - Bounds.VERDICTS_MAX, "impact.json");
+        if (verdicts.size() > Bounds.VERDICTS_MAX) {
+            pen.note("more-in-file", (long) verdicts.size() - Bounds.VERDICTS_MAX, "impact.json");
         }
-        counts.forEach((verdict, count) ->
-                html.leaf("p", words.say("verdict." + verdict.key()) + "\u00a0\u2013 " + words.number(count)));
     }
 
     /** What a mailbox was not recorded for bears on the answer, whatever else it rests on. */
