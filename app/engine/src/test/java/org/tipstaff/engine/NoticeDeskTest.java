@@ -142,6 +142,9 @@ class NoticeDeskTest {
         for (String name : List.of("staff.en.html", "staff.fr.pdf", "staff.fr.eml", NoticeDesk.SUMS)) {
             assertThat(caseFolder.resolve(released.path() + name)).hasSameBinaryContentAs(draft.resolve(name));
         }
+        assertThat(caseFolder.resolve(released.path() + "approval-1.txt.sig"))
+                .as("others can check who signed")
+                .hasSameBinaryContentAs(judge.resolveSibling(judge.getFileName() + ".sig"));
         assertThatThrownBy(() -> desk.release(log, draft, List.of(judge, clerk), signers))
                 .as("the same approvals again")
                 .hasMessageContaining("not the next notice");

@@ -206,7 +206,8 @@ final class RecordsPart {
             return;
         }
         pen.openFold(words.say(title));
-        pen.openTable(title, "stack", "court-records.holding", "court-records.record", "court-records.lines-of-lists");
+        pen.openTableUnder(
+                title, "stack", "court-records.holding", "court-records.record", "court-records.lines-of-lists");
         long more = 0;
         int rows = 0;
         for (RecordsComparison each : with) {
