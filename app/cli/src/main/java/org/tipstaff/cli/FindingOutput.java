@@ -3,8 +3,6 @@ package org.tipstaff.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +11,7 @@ import org.tipstaff.detect.FindingLabels;
 import org.tipstaff.engine.Detection;
 import org.tipstaff.engine.FindingFormat;
 import org.tipstaff.engine.Tipstaff;
+import org.tipstaff.engine.Utf8;
 import org.tipstaff.sigma.Level;
 import picocli.CommandLine.Option;
 
@@ -71,7 +70,7 @@ final class FindingOutput {
             stdout.flush();
             return;
         }
-        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        try (Writer out = Utf8.to(file)) {
             body.write(out);
         }
     }

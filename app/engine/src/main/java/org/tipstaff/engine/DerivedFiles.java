@@ -45,14 +45,14 @@ final class DerivedFiles {
         lines(derived.resolve("findings.jsonl"), report.findings(), new JsonLinesFormat(labels)::row);
         lines(derived.resolve("gaps.jsonl"), report.gaps(), gap -> GapsJson.line(gap, labels.run()) + "\n");
         lines(derived.resolve("timeline.jsonl"), timeline, entry -> lines.line(entry) + "\n");
-        try (Writer out = Files.newBufferedWriter(derived.resolve("incidents.json"), StandardCharsets.UTF_8)) {
+        try (Writer out = Utf8.to(derived.resolve("incidents.json"))) {
             new IncidentsJson(narrator, labels).write(out, report.incidents());
             out.write('\n');
         }
         text(
                 derived.resolve("attack-navigator.json"),
                 NavigatorLayer.write(report.findings(), labels.of(report.findings())));
-        try (Writer out = Files.newBufferedWriter(derived.resolve("case.jsonld"), StandardCharsets.UTF_8)) {
+        try (Writer out = Utf8.to(derived.resolve("case.jsonld"))) {
             new CaseGraph(report, narrator, CaseGraph.BOUNDS).write(out);
             out.write('\n');
         }
@@ -86,11 +86,11 @@ final class DerivedFiles {
     void writeImpact(Path derived, Assessment assessment) throws IOException {
         Impact impact = assessment.impact();
         Label label = report.labels().run();
-        try (Writer out = Files.newBufferedWriter(derived.resolve("impact.json"), StandardCharsets.UTF_8)) {
+        try (Writer out = Utf8.to(derived.resolve("impact.json"))) {
             ImpactJson.write(out, impact, assessment.records(), label);
             out.write('\n');
         }
-        try (Writer out = Files.newBufferedWriter(derived.resolve("hypotheses.json"), StandardCharsets.UTF_8)) {
+        try (Writer out = Utf8.to(derived.resolve("hypotheses.json"))) {
             HypothesesJson.write(out, assessment, label);
             out.write('\n');
         }
@@ -116,7 +116,7 @@ final class DerivedFiles {
     }
 
     private static <T> void lines(Path file, List<T> items, Line<T> line) throws IOException {
-        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        try (Writer out = Utf8.to(file)) {
             for (T item : items) {
                 out.write(line.of(item));
             }

@@ -52,7 +52,7 @@ final class FactsFile {
         Label run = report.labels().run();
         Label logs = report.labels().sources();
         FactJson facts = new FactJson();
-        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        try (Writer out = Utf8.to(file)) {
             line(out, VERSION_LINE, null, json -> json.writeNumber(VERSION));
             line(out, RUN, run, json -> facts.components(json, new RunRead(report.run(), report.rules())));
             for (Original original : CaseFolder.originals(investigation)) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -54,7 +53,7 @@ final class ToolStatement {
             sbomDigest = digest(copy);
         }
         Sha256 sbomSeen = sbomDigest;
-        try (Writer out = Files.newBufferedWriter(tool.resolve("statement.json"), StandardCharsets.UTF_8)) {
+        try (Writer out = Utf8.to(tool.resolve("statement.json"))) {
             Json.object(out, json -> {
                 json.writeStringProperty("_type", "https://in-toto.io/Statement/v1");
                 json.writeArrayPropertyStart("subject");

@@ -11,6 +11,15 @@ import org.tipstaff.event.Provenance;
  * @param accessOnly whether only reading is recorded or not, and all else as before
  */
 record AuditChange(String kind, String mailbox, Instant time, boolean off, boolean accessOnly, Provenance place) {
+    /**
+     * Whether it may count: what turns auditing of a mailbox on again must name it by its address. A name that may be another's as well would else end a
+     * gap that goes on.
+     */
+    boolean isToldOfOne() {
+        boolean ofOne = kind.equals("mailbox") || kind.startsWith("Audit");
+        return off || !ofOne || mailbox.indexOf('@') > 0;
+    }
+
     AuditChange of(String name) {
         return new AuditChange(kind, name, time, off, accessOnly, place);
     }

@@ -31,7 +31,14 @@ final class CloudCollector {
     /** Files that hold events. */
     static final int SOURCES_MAX = 200_000;
 
+    /** Files that all digests name together; where there are more, no digest counts. */
+    static final int NAMED_MAX = 2_000_000;
+
+    /** Bytes of one object, of which S3 takes at most 50 TB. A record that says more says nothing of how many. */
+    static final long OBJECT_BYTES_MAX = 1L << 46;
+
     private static final int NAME_MAX = 1_100;
+
     /** Calls about a bucket that any region answers. */
     private static final Set<String> ELSEWHERE = Set.of("CreateBucket", "GetBucketLocation", "HeadBucket");
 
@@ -56,26 +63,13 @@ final class CloudCollector {
     private final Map<String, LogRow> objects = new HashMap<>();
     private final Map<String, LogRow> management = new HashMap<>();
     private final TreeMap<String, TreeSet<String>> homes = new TreeMap<>();
+    private long named;
     private boolean overflowed;
 
     void observe(Event event, Instant time) {
         CloudRecord record = new CloudRecord(event);
         if (event.channel().equals(CloudRecord.DIGEST_CHANNEL)) {
-            LogDigest.of(record)
-                    .ifPresent(digest -> digests.add(
-                            digest.account()
-                                    + '|'
-                                    + digest.region()
-                                    + '|'
-                                    + digest.trail()
-                                    + '|'
-                                    + digest.end()
-                                    + '|'
-                                    + event.provenance().source().path()
-                                    + '|'
-                                    + event.provenance().record(),
-                            1,
-                            digest));
+            LogDigest.of(record).ifPresent(this::digest);
             return;
         }
         Source source = event.provenance().source();
@@ -94,7 +88,7 @@ final class CloudCollector {
         if (service.equals(STORAGE)) {
             String bucket = name(record.text("requestParameters.bucketName"));
             if (!bucket.isEmpty()) {
-                mentioned(asset(bucket), ELSEWHERE.contains(record.text("eventName")) ? "" : home(record));
+                mentioned(asset(bucket), isElsewhere(record) ? "" : home(record));
                 row(managed ? management : objects, bucket, ASSETS_MAX).at(time).events++;
                 storage(record, bucket, time);
             }
@@ -103,6 +97,28 @@ final class CloudCollector {
         } else if (service.equals("ec2.amazonaws.com") || service.equals("rds.amazonaws.com")) {
             snapshots(record, time);
         }
+    }
+
+    private void digest(LogDigest digest) {
+        named += digest.files().size();
+        if (named > NAMED_MAX) {
+            overflowed = true;
+            return;
+        }
+        digests.add(
+                digest.account()
+                        + '|'
+                        + digest.region()
+                        + '|'
+                        + digest.trail()
+                        + '|'
+                        + digest.end()
+                        + '|'
+                        + digest.place().source().path()
+                        + '|'
+                        + digest.place().record(),
+                1,
+                digest);
     }
 
     private void delivered(Source file) {
@@ -132,6 +148,15 @@ final class CloudCollector {
         return row;
     }
 
+    /**
+     * Whether a call tells nothing of where a bucket lies: any region answers it, or it is one of the account that called, and the bucket is another's.
+     * The trails of whoever calls have their own calls alone.
+     */
+    private static boolean isElsewhere(CloudRecord record) {
+        List<String> owners = record.texts("resources.accountId");
+        return ELSEWHERE.contains(record.text("eventName")) || (!owners.isEmpty() && !owners.contains(own(record)));
+    }
+
     private static String home(CloudRecord record) {
         return own(record) + '|' + record.text("awsRegion");
     }
@@ -152,7 +177,7 @@ final class CloudCollector {
     }
 
     private static String name(String text) {
-        return text.length() <= NAME_MAX ? text : text.substring(0, NAME_MAX) + "…";
+        return Shortened.text(text, NAME_MAX);
     }
 
     private static String asset(String bucket) {
@@ -181,7 +206,7 @@ final class CloudCollector {
                         time);
                 accessList(record, bucket, key, time);
             }
-            case "CopyObject" -> copied(record, bucket, key, time);
+            case "CopyObject", "UploadPartCopy" -> copied(record, bucket, key, time);
             case "DeleteObject" -> {
                 boolean marker =
                         record.text("responseElements.x-amz-delete-marker").equals("true")
@@ -208,15 +233,22 @@ final class CloudCollector {
             }
             case "PutBucketPolicy" -> policy(record, bucket, time);
             case "PutBucketAcl", "PutObjectAcl", "CreateBucket" -> accessList(record, bucket, key, time);
-            case "PutBucketReplication" -> {
-                String account = record.text("requestParameters.ReplicationConfiguration.Rule.Destination.Account");
-                String to = record.text("requestParameters.ReplicationConfiguration.Rule.Destination.Bucket");
-                if (account.isEmpty() || !account.equals(own(record))) {
-                    shared(record, asset(bucket), Sharing.Kind.REPLICATION, account.isEmpty() ? to : account, "", time);
-                }
-            }
+            case "PutBucketReplication" -> replicated(record, bucket, time);
             default -> {}
         }
+    }
+
+    /** A configuration has several rules. Which of them names no account for its bucket can't be told. */
+    private void replicated(CloudRecord record, String bucket, Instant time) {
+        String destination = "requestParameters.ReplicationConfiguration.Rule.Destination.";
+        List<String> accounts = record.texts(destination + "Account");
+        List<String> buckets = record.texts(destination + "Bucket");
+        TreeSet<String> to = new TreeSet<>(accounts);
+        to.remove(own(record));
+        if (accounts.isEmpty() || accounts.size() < buckets.size()) {
+            to.addAll(buckets.isEmpty() ? List.of("?") : buckets);
+        }
+        to.forEach(each -> shared(record, asset(bucket), Sharing.Kind.REPLICATION, each, "", time));
     }
 
     private static boolean expires(CloudRecord record) {
@@ -232,7 +264,7 @@ final class CloudCollector {
     private void read(CloudRecord record, String bucket, String key, Instant time) {
         String version = record.text("requestParameters.versionId");
         long counted = record.number("additionalEventData.bytesTransferredOut");
-        long bytes = counted < 0 ? Flow.UNKNOWN : counted;
+        long bytes = counted < 0 || counted > OBJECT_BYTES_MAX ? Flow.UNKNOWN : counted;
         if (bytes == 0) {
             return; // not changed since, or empty: nothing went anywhere
         }
@@ -245,7 +277,8 @@ final class CloudCollector {
                 bytes == Flow.UNKNOWN ? Long.MAX_VALUE / 2 : bytes,
                 new ObjectRead(
                         bucket,
-                        version.isEmpty() ? key : key + "|" + name(version),
+                        key,
+                        name(version),
                         bytes,
                         part,
                         name(record.text("sourceIPAddress")),
@@ -330,8 +363,8 @@ final class CloudCollector {
                 String account = accountIn(principal);
                 if (principal.equals("*") || field.startsWith("Not")) {
                     to.add("*");
-                } else if (!account.isEmpty() && !account.equals(own)) {
-                    to.add(account);
+                } else if (!account.equals(own)) {
+                    to.add(account.isEmpty() ? name(principal) : account); // a form that is not known is no one of ours
                 }
             }
         }
@@ -464,7 +497,12 @@ final class CloudCollector {
         sharings.addAll(other.sharings);
         changes.addAll(other.changes);
         trails.addAll(other.trails);
-        digests.addAll(other.digests);
+        named += other.named;
+        if (named <= NAMED_MAX) {
+            digests.addAll(other.digests);
+        } else {
+            overflowed = true;
+        }
         other.sources.values().forEach(this::delivered);
         other.changing.forEach((key, row) -> row(changing, key, SOURCES_MAX).addAll(row));
         other.objects.forEach((key, row) -> row(objects, key, ASSETS_MAX).addAll(row));

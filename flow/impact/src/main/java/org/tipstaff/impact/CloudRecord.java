@@ -61,7 +61,7 @@ record CloudRecord(Event event) {
         return switch (event.fields().get(name)) {
             case Long number -> Math.max(-1, number);
             case BigDecimal number
-            when number.signum() >= 0 && number.precision() - number.scale() <= 18 -> number.longValue();
+            when number.signum() >= 0 && (long) number.precision() - number.scale() <= 18 -> number.longValue();
             case null, default -> -1;
         };
     }

@@ -231,7 +231,7 @@ public final class ImpactCollector {
     }
 
     private void stage(Event event, @Nullable Instant time, String what) {
-        String cut = what.length() <= TEXT_MAX ? what : what.substring(0, TEXT_MAX) + "…";
+        String cut = cut(what);
         staged.add(event.host() + '|' + time + '|' + cut, 1, new Staged(event.host(), time, cut, event.provenance()));
     }
 
@@ -466,7 +466,7 @@ public final class ImpactCollector {
     }
 
     private static String cut(String text) {
-        return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "…";
+        return Shortened.text(text, TEXT_MAX);
     }
 
     private static String text(Event event, String name) {

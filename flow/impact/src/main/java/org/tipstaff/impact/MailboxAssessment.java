@@ -41,6 +41,9 @@ final class MailboxAssessment {
     private final Map<String, List<MailboxFact>> facts = new TreeMap<>();
     private final Map<String, List<Exhibit>> found = new TreeMap<>();
 
+    /** What tells of mail that left a mailbox, and not which one it is. */
+    private final List<MailboxFact> nowhere = new ArrayList<>();
+
     MailboxAssessment(Observations seen, Site site, DataMap map, CoverageMatrix coverage, FlowLedger ledger) {
         this.seen = seen;
         this.site = site;
@@ -53,11 +56,26 @@ final class MailboxAssessment {
                 .forEach(log -> asked.add(log.host()));
         for (MailboxFact fact : seen.mailboxes.facts()) {
             facts.computeIfAbsent(fact.mailbox(), _ -> new ArrayList<>()).add(fact);
+            if (isOfNobodyKnown(fact)) {
+                nowhere.add(fact);
+            }
         }
         for (Holding holding : map.holdings()) {
             holding.hosts().forEach(this::ask);
             holding.paths().forEach(this::ask);
         }
+    }
+
+    /** Of what a command did to any mailbox the answers of each speak themselves. */
+    private boolean isOfNobodyKnown(MailboxFact fact) {
+        boolean every = fact.mailbox().equals(MailboxFact.EVERY);
+        return MailboxFact.isNowhere(fact.mailbox())
+                && switch (fact.kind()) {
+                    case READ, SYNCED -> ledger.side(fact.address()) != Side.INSIDE;
+                    case EXPORTED -> !every;
+                    case FORWARDED -> !every && !site.mail().has(MailboxFact.domainOf(fact.target()));
+                    case DELETED, PURGED, HIDDEN, REMOVED -> false;
+                };
     }
 
     /** Asks about a mailbox, whether or not any record names it; other names are left alone. */
@@ -179,6 +197,12 @@ final class MailboxAssessment {
                     }
                 }
             }
+            boolean elsewhere = nowhere.stream()
+                            .anyMatch(fact -> !fact.mailbox().equals(mailbox))
+                    || found.keySet().stream().anyMatch(name -> MailboxFact.isNowhere(name) && !name.equals(mailbox));
+            if (elsewhere) {
+                why.add(Obstacle.MAILBOX_NOT_KNOWN);
+            }
             if (why.contains(Obstacle.THROTTLED)) {
                 seen.mailboxes.throttled().stream()
                         .filter(each -> isAbout(each.mailbox()))
@@ -194,7 +218,7 @@ final class MailboxAssessment {
         }
 
         private boolean isAbout(String name) {
-            return name.equals(mailbox) || name.equals(MailboxFact.EVERY);
+            return name.equals(mailbox) || MailboxFact.isNowhere(name);
         }
 
         private @Nullable Taken taken(MailboxFact fact) {
@@ -252,7 +276,7 @@ final class MailboxAssessment {
                 verdict = Verdict.POSSIBLE;
                 reason = "found";
             } else if (share >= Impact.COVERAGE_MIN
-                    && (why.isEmpty() || why.iterator().next() == Obstacle.SEARCH_NOT_KNOWN)
+                    && (why.isEmpty() || !why.iterator().next().forbids())
                     && !seen.incomplete
                     && !seen.mailboxes.incomplete()) {
                 verdict = Verdict.NOT_SHOWN;
@@ -260,6 +284,14 @@ final class MailboxAssessment {
             } else {
                 verdict = Verdict.CANNOT_BE_DETERMINED;
                 reason = why.isEmpty() ? "not-looked-at" : why.iterator().next().reason();
+                if (reason.equals(Obstacle.MAILBOX_NOT_KNOWN.reason())) {
+                    exhibits(nowhere, evidence);
+                    found.forEach((name, its) -> {
+                        if (MailboxFact.isNowhere(name)) {
+                            evidence.addAll(its.subList(0, Math.min(its.size(), EXHIBITS_MAX)));
+                        }
+                    });
+                }
             }
             // What was read is a lower bound at best: of the rest the log says nothing, so there is no upper one.
             ByteRange bytes = verdict == Verdict.NOT_SHOWN ? new ByteRange(0, 0L) : new ByteRange(low(), null);
@@ -355,12 +387,23 @@ final class MailboxAssessment {
             facts.stream().limit(EXHIBITS_MAX).forEach(fact -> into.add(new Exhibit("mailbox", fact.place())));
         }
 
-        /** The sizes of the messages that another read from outside, each once, where the records give them. */
+        /**
+         * The sizes of the messages that another read from outside, each once, where the records give them. A message with an id of its own and one with
+         * the store's may be the same, so the greater sum counts. Of several sizes of one message the largest was read: were it the smallest, a record
+         * without a size would hide that of another.
+         */
         private long low() {
+            TreeMap<String, Long> byStore = new TreeMap<>();
             TreeMap<String, Long> sizes = new TreeMap<>();
             for (MailboxFact fact : taken.getOrDefault(Taken.ITEMS_READ_BY_ANOTHER, List.of())) {
-                fact.items().forEach(item -> sizes.merge(item.id(), Math.max(0, item.bytes()), Math::min));
+                fact.items()
+                        .forEach(item -> (item.byStore() ? byStore : sizes)
+                                .merge(item.id(), Math.max(0, item.bytes()), Math::max));
             }
+            return Math.max(sum(sizes), sum(byStore));
+        }
+
+        private static long sum(Map<String, Long> sizes) {
             return sizes.values().stream().mapToLong(Long::longValue).sum();
         }
 
@@ -407,8 +450,18 @@ final class MailboxAssessment {
     private enum Obstacle {
         THROTTLED,
         AUDITING_OFF,
+        /** Mail left a mailbox, or was found to, and which one it is no record tells. */
+        MAILBOX_NOT_KNOWN,
         RESULTS_MISSING,
         SEARCH_NOT_KNOWN;
+
+        /**
+         * Whether nothing can be said not to be shown, however much was observed. What is missing of one search does not matter where another is whole: else
+         * taking the first away would make the answer surer.
+         */
+        boolean forbids() {
+            return compareTo(RESULTS_MISSING) < 0;
+        }
 
         String reason() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

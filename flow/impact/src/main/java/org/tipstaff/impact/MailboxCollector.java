@@ -44,6 +44,9 @@ final class MailboxCollector {
     /** Messages of one record that are kept; records of a day have at most a thousand. */
     static final int ITEMS_MAX = 2_000;
 
+    /** Mailboxes that one name may stand for; one that may stand for more may be any. */
+    static final int STANDS_MAX = 20;
+
     /** Searches told apart. */
     static final int SEARCHES_MAX = 10_000;
 
@@ -111,7 +114,9 @@ final class MailboxCollector {
         boolean access = operation.equals("MailItemsAccessed");
         String mailbox = mailboxOf(event.fields());
         boolean throttling = access && truth(text(event, "OperationProperties.IsThrottled"));
-        search(event, time, access && !throttling ? mailbox : "");
+        // A name that may be several mailboxes' shows of none of them that access to it is recorded.
+        boolean one = mailbox.indexOf('@') > 0 || GUID.matcher(mailbox).matches();
+        search(event, time, access && !throttling && one ? mailbox : "");
         if (time == null) {
             return;
         }
@@ -171,7 +176,7 @@ final class MailboxCollector {
         String last = text.substring(text.lastIndexOf('/') + 1);
         int rule = last.indexOf('\\');
         String name = (rule > 0 ? last.substring(0, rule) : last).strip().toLowerCase(Locale.ROOT);
-        name = name.length() <= TEXT_MAX ? name : name.substring(0, TEXT_MAX);
+        name = cut(name);
         return name.isEmpty() ? MailboxFact.EVERY : name;
     }
 
@@ -182,8 +187,11 @@ final class MailboxCollector {
             overflowed = true;
             return;
         }
-        if (!owner.isEmpty() && !guid.isEmpty() && owner.length() <= TEXT_MAX) {
-            byGuid.computeIfAbsent(guid, _ -> new TreeSet<>()).add(owner);
+        if (!owner.isEmpty() && owner.length() <= TEXT_MAX && GUID.matcher(guid).matches()) {
+            TreeSet<String> owners = byGuid.computeIfAbsent(guid, _ -> new TreeSet<>());
+            if (owners.size() <= STANDS_MAX) {
+                owners.add(owner);
+            }
         }
         if (mailbox.indexOf('@') > 0) {
             names.add(mailbox);
@@ -244,8 +252,12 @@ final class MailboxCollector {
                     "new-transportrule",
                     "set-transportrule" -> rule(event, mailbox, time);
             case "new-mailboxexportrequest" -> keep(event, Kind.EXPORTED, mailbox, time, "", List.of());
-            case "searchexported", "searchexportdownloaded", "exportdownloaded" ->
-                keep(event, Kind.EXPORTED, MailboxFact.EVERY, time, "", List.of());
+            case "searchexported",
+                    "searchexportdownloaded",
+                    "exportdownloaded",
+                    "purviewsearchexportjobsubmitted",
+                    "reviewsetexportjobsubmitted",
+                    "previewitemdownloaded" -> keep(event, Kind.EXPORTED, MailboxFact.EVERY, time, "", List.of());
             case "new-compliancesearchaction" -> {
                 if (exports(fields)) {
                     keep(event, Kind.EXPORTED, MailboxFact.EVERY, time, "", List.of());
@@ -350,25 +362,30 @@ final class MailboxCollector {
 
     /** The messages a record names, each once. Sizes count where every message has one: which of them lacks it can't be told. */
     private static List<MailboxFact.Item> items(Fields fields) {
-        TreeMap<String, Long> items = new TreeMap<>();
+        TreeMap<String, MailboxFact.Item> items = new TreeMap<>();
         for (String within : List.of("Folders.FolderItems.", "AffectedItems.", "Item.")) {
             List<String> ids = texts(fields, within + "InternetMessageId");
-            ids = ids.isEmpty() ? texts(fields, within + "Id") : ids;
+            boolean byStore = ids.isEmpty();
+            ids = byStore ? texts(fields, within + "Id") : ids;
             List<String> sizes = texts(fields, within + "SizeInBytes");
             for (int i = 0; i < ids.size(); i++) {
                 long bytes = sizes.size() == ids.size() ? number(sizes.get(i)) : -1;
-                items.merge(ids.get(i), bytes, Math::max);
+                items.merge(
+                        ids.get(i),
+                        new MailboxFact.Item(ids.get(i), bytes, byStore),
+                        (one, other) -> one.bytes() >= other.bytes() ? one : other);
             }
         }
-        return items.entrySet().stream()
-                .map(item -> new MailboxFact.Item(item.getKey(), item.getValue()))
-                .toList();
+        return List.copyOf(items.values());
     }
 
     private static List<MailboxFact.Item> folders(Fields fields) {
         List<String> paths = texts(fields, "Folders.Path");
         return (paths.isEmpty() ? texts(fields, "Item.ParentFolder.Path") : paths)
-                .stream().distinct().map(path -> new MailboxFact.Item(path, -1)).toList();
+                .stream()
+                        .distinct()
+                        .map(path -> new MailboxFact.Item(path, -1, true))
+                        .toList();
     }
 
     private void change(Event event, Instant time, String operation, String mailbox) {
@@ -401,10 +418,12 @@ final class MailboxCollector {
                     String recorded = String.join(";", texts(fields, "Parameters." + whose));
                     if (!recorded.isEmpty()) {
                         String lower = recorded.toLowerCase(Locale.ROOT);
-                        boolean off = !lower.contains("mailitemsaccessed")
-                                ? !lower.contains("add")
-                                : lower.contains("remove");
-                        changed(event, time, whose, mailbox, off, true);
+                        boolean reading = lower.contains("mailitemsaccessed");
+                        boolean added = lower.contains("add");
+                        boolean off = reading ? lower.contains("remove") : !added;
+                        if (reading || off) { // what adds something else leaves reading as it was
+                            changed(event, time, whose, mailbox, off, true);
+                        }
                     }
                 }
             }
@@ -424,7 +443,7 @@ final class MailboxCollector {
     }
 
     private static String cut(String text) {
-        return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "…";
+        return Shortened.text(text, TEXT_MAX);
     }
 
     private static String text(Event event, String name) {
@@ -466,6 +485,9 @@ final class MailboxCollector {
         names.addAll(other.names);
         other.searches.forEach((key, its) ->
                 searches.computeIfAbsent(key, _ -> new AuditSearch(its.count())).add(its));
+        overflowed |= byGuid.size() > ImpactCollector.ROWS_MAX
+                || names.size() > ImpactCollector.ROWS_MAX
+                || searches.size() > SEARCHES_MAX;
         overflowed |= other.overflowed;
     }
 
@@ -496,7 +518,8 @@ final class MailboxCollector {
                 .thenComparing(Throttled::place, Places.ORDER)
                 .thenComparing(Throttled::mailbox));
         List<AuditChange> changed = new ArrayList<>();
-        changes.facts()
+        changes.facts().stream()
+                .filter(AuditChange::isToldOfOne)
                 .forEach(each -> resolved(each.mailbox(), byLocal, named).forEach(name -> changed.add(each.of(name))));
         changed.sort(Comparator.comparing(AuditChange::time)
                 .thenComparing(AuditChange::place, Places.ORDER)
@@ -504,7 +527,8 @@ final class MailboxCollector {
                 .thenComparing(AuditChange::mailbox));
         rows.forEach((key, row) -> {
             for (String name : key.host().isEmpty() ? Set.of("") : resolved(key.host(), byLocal, named)) {
-                into.computeIfAbsent(new LogKey(name, key.channel()), _ -> new LogRow())
+                String host = name.equals(MailboxFact.EVERY) ? "" : name;
+                into.computeIfAbsent(new LogKey(host, key.channel()), _ -> new LogRow())
                         .addAll(row);
             }
         });
@@ -531,7 +555,11 @@ final class MailboxCollector {
             }
             TreeSet<String> known = GUID.matcher(name).matches() ? byGuid.get(name) : byLocal.get(name);
             // Whose it is in which domain nobody says; the sign keeps it apart from names of computers.
-            return known == null ? new TreeSet<>(Set.of(name + "@?")) : new TreeSet<>(known);
+            if (known != null && known.size() > STANDS_MAX) {
+                overflowed = true;
+                return new TreeSet<>(Set.of(MailboxFact.EVERY));
+            }
+            return known == null ? new TreeSet<>(Set.of(name + MailboxFact.NOWHERE)) : new TreeSet<>(known);
         });
     }
 }

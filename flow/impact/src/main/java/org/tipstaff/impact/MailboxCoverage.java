@@ -3,6 +3,8 @@ package org.tipstaff.impact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +21,6 @@ final class MailboxCoverage {
     /** How long nothing is recorded of reading in a mailbox that was throttled. */
     static final Duration THROTTLED = Duration.ofHours(24);
 
-    private final MailboxObservations seen;
     private final boolean searchesWhole;
     private final long begin;
     private final long seconds;
@@ -30,12 +31,46 @@ final class MailboxCoverage {
 
     private final List<AuditSearch> whole = new ArrayList<>();
 
+    /** Whether every result of any search is there, whatever anybody said of it. */
+    private final boolean anyWhole;
+
+    private final long missing;
+    private final Map<String, List<MailboxObservations.Throttled>> throttled = new HashMap<>();
+    private final Map<String, List<AuditChange>> changes = new HashMap<>();
+
+    /** Where recording stopped for a mailbox of which nobody knows which it is. */
+    private final boolean[] throttledAnywhere;
+
+    private final String[] offEverywhere;
+    private final String[] accessOffEverywhere;
+
     MailboxCoverage(MailboxObservations seen, boolean searchesWhole, long begin, long seconds, int columns) {
-        this.seen = seen;
+
         this.searchesWhole = searchesWhole;
         this.begin = begin;
         this.seconds = seconds;
         this.columns = columns;
+        this.anyWhole = seen.searches().stream().anyMatch(AuditSearch::isWhole);
+        this.missing = seen.searches().stream().mapToLong(AuditSearch::missing).sum();
+        List<MailboxObservations.Throttled> stopped = new ArrayList<>();
+        for (MailboxObservations.Throttled each : seen.throttled()) {
+            (MailboxFact.isNowhere(each.mailbox())
+                            ? stopped
+                            : throttled.computeIfAbsent(each.mailbox(), _ -> new ArrayList<>()))
+                    .add(each);
+        }
+        this.throttledAnywhere = throttled(stopped, new boolean[columns]);
+        List<AuditChange> everywhere = new ArrayList<>();
+        for (AuditChange each : seen.changes()) {
+            (MailboxFact.isNowhere(each.mailbox())
+                            ? everywhere
+                            : changes.computeIfAbsent(each.mailbox(), _ -> new ArrayList<>()))
+                    .add(each);
+        }
+        String[] nothing = new String[columns];
+        Arrays.fill(nothing, "");
+        this.offEverywhere = off(everywhere, false, nothing);
+        this.accessOffEverywhere = off(everywhere, true, nothing);
         for (AuditSearch search : searchesWhole && !seen.incomplete() ? seen.searches() : List.<AuditSearch>of()) {
             if (search.isWhole()) {
                 Map<String, Instant> from = new TreeMap<>();
@@ -69,15 +104,17 @@ final class MailboxCoverage {
 
     CoverageMatrix.Row row(LogKey log, LogRow.@Nullable Cell[] cells) {
         boolean[] searched = searched(log);
-        String[] off = off(log);
         boolean access = log.channel().equals(MailboxCollector.ACCESS);
-        boolean[] throttled = access ? throttled(log.host()) : new boolean[columns];
-        long missing = seen.searches().stream().mapToLong(AuditSearch::missing).sum();
+        String[] off =
+                off(changes.getOrDefault(log.host(), List.of()), access, access ? accessOffEverywhere : offEverywhere);
+        boolean[] stopped = access
+                ? throttled(throttled.getOrDefault(log.host(), List.of()), throttledAnywhere)
+                : new boolean[columns];
         List<CoverageMatrix.Cell> made = new ArrayList<>();
         for (int i = 0; i < columns; i++) {
             LogRow.Cell cell = cells[i];
             long events = cell == null ? 0 : cell.events;
-            if (throttled[i]) {
+            if (stopped[i]) {
                 made.add(new CoverageMatrix.Cell(CoverageState.THROTTLED, events, true, "throttled", 0));
             } else if (!off[i].isEmpty()) {
                 made.add(new CoverageMatrix.Cell(CoverageState.GAP, events, true, off[i], 0));
@@ -85,17 +122,13 @@ final class MailboxCoverage {
                 made.add(new CoverageMatrix.Cell(CoverageState.OBSERVED, events, false, "", 0));
             } else if (missing > 0) {
                 made.add(new CoverageMatrix.Cell(CoverageState.GAP, events, true, "results-missing", missing));
-            } else if (!searchesWhole && !whole().isEmpty()) {
+            } else if (!searchesWhole && anyWhole) {
                 made.add(new CoverageMatrix.Cell(CoverageState.GAP, events, false, "search-not-known", 0));
             } else {
                 made.add(new CoverageMatrix.Cell(CoverageState.GAP, events, false, "not-numbered", 0));
             }
         }
         return new CoverageMatrix.Row(log, made);
-    }
-
-    private List<AuditSearch> whole() {
-        return seen.searches().stream().filter(AuditSearch::isWhole).toList();
     }
 
     private boolean[] searched(LogKey log) {
@@ -115,35 +148,37 @@ final class MailboxCoverage {
         return searched;
     }
 
-    private boolean[] throttled(String mailbox) {
-        boolean[] throttled = new boolean[columns];
-        for (MailboxObservations.Throttled each : seen.throttled()) {
-            if (isAbout(each.mailbox(), mailbox)) {
-                mark(throttled, each.time(), each.time().plus(THROTTLED));
-            }
-        }
-        return throttled;
+    private boolean[] throttled(List<MailboxObservations.Throttled> its, boolean[] anyway) {
+        boolean[] stopped = anyway.clone();
+        its.forEach(each -> mark(stopped, each.time(), each.time().plus(THROTTLED)));
+        return stopped;
     }
 
-    /** For each column why nothing was recorded in it; empty where nothing says so. */
-    private String[] off(LogKey log) {
-        String[] off = new String[columns];
-        java.util.Arrays.fill(off, "");
+    /**
+     * For each column why nothing was recorded in it; empty where nothing says so.
+     *
+     * @param its changes in the order of time
+     * @param anyway what holds whatever these say
+     */
+    private String[] off(List<AuditChange> its, boolean access, String[] anyway) {
+        String[] off = anyway.clone();
         Map<String, Instant> since = new TreeMap<>();
         Instant end = Instant.ofEpochSecond(begin + seconds * columns);
-        for (AuditChange change : seen.changes()) {
-            boolean applies = isAbout(change.mailbox(), log.host())
-                    && (!change.accessOnly() || log.channel().equals(MailboxCollector.ACCESS));
-            if (applies && change.off()) {
-                since.putIfAbsent(change.kind(), change.time());
-            } else if (applies) {
-                Instant from = since.remove(change.kind());
+        for (AuditChange change : its) {
+            String key = change.kind() + '|' + change.mailbox();
+            if (change.accessOnly() && !access) {
+                continue;
+            }
+            if (change.off()) {
+                since.putIfAbsent(key, change.time());
+            } else {
+                Instant from = since.remove(key);
                 if (from != null) {
-                    fill(off, from, change.time(), change.kind());
+                    fill(off, from, change.time(), key);
                 }
             }
         }
-        since.forEach((kind, from) -> fill(off, from, end, kind));
+        since.forEach((key, from) -> fill(off, from, end, key));
         return off;
     }
 
@@ -155,10 +190,6 @@ final class MailboxCoverage {
                 off[i] = kind.startsWith("bypass") ? "audit-bypassed" : "auditing-off";
             }
         }
-    }
-
-    private static boolean isAbout(String named, String mailbox) {
-        return named.equals(MailboxFact.EVERY) || named.equals(mailbox);
     }
 
     private void mark(boolean[] marks, Instant from, Instant to) {

@@ -32,6 +32,9 @@ record MailboxFact(
     /** Any mailbox: what a command was applied to stands in another record, or nowhere. */
     static final String EVERY = "*";
 
+    /** What stands behind a name that is none of the mailboxes that are known: it may be that of any of them. */
+    static final String NOWHERE = "@?";
+
     /** What a rule does with mail. */
     static final String DELETE = "delete";
 
@@ -84,8 +87,14 @@ record MailboxFact(
      *
      * @param id Internet message id, else the store's own
      * @param bytes its size, or -1 when the record does not say
+     * @param byStore whether the id is the store's own; another record may have the same message by its other id
      */
-    record Item(String id, long bytes) {}
+    record Item(String id, long bytes, boolean byStore) {}
+
+    /** Whether nobody knows which mailbox a name stands for. */
+    static boolean isNowhere(String name) {
+        return name.equals(EVERY) || name.endsWith(NOWHERE);
+    }
 
     MailboxFact of(String name) {
         return new MailboxFact(id, kind, name, time, by, program, address, client, items, target, place);

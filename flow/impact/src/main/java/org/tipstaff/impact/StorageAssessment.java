@@ -101,7 +101,10 @@ final class StorageAssessment {
     }
 
     /** One category of what an asset holds: whose, and which objects. */
-    private record Part(String category, List<String> persons, Predicate<String> holds) {}
+    private record Part(String category, List<String> persons, Predicate<String> holds) {
+        /** All that is in an asset: an object that several categories hold is one. */
+        static final Part ALL = new Part(Impact.UNCLASSIFIED, List.of(), _ -> true);
+    }
 
     private List<Part> parts(String asset) {
         String bucket = asset.startsWith(CloudAssets.BUCKET) ? asset.substring(CloudAssets.BUCKET.length()) : "";
@@ -137,12 +140,14 @@ final class StorageAssessment {
         // Whoever looks at one answer of an asset alone looks at the first.
         its.sort(Comparator.comparing(AssetVerdict::verdict).thenComparing(AssetVerdict::category));
         verdicts.addAll(its);
-        for (AssetVerdict each : its) {
-            if (each.verdict() == Verdict.CONFIRMED
-                    || each.verdict() == Verdict.LIKELY
-                    || each.verdict() == Verdict.POSSIBLE) {
-                total = total.plus(each.bytes());
-            }
+        AssetVerdict all = taken(asset, homes, Part.ALL);
+        if (all.verdict() == Verdict.CONFIRMED
+                || all.verdict() == Verdict.LIKELY
+                || all.verdict() == Verdict.POSSIBLE) {
+            total = total.plus(all.bytes());
+        }
+        for (Taken each : outside(asset, Part.ALL).values()) {
+            sentAgain += each.whole ? each.sum - each.most : 0;
         }
         for (Part part : parts(asset)) {
             verdicts.add(altered(asset, homes, part));
@@ -163,7 +168,7 @@ final class StorageAssessment {
             if (read.bytes() == Flow.UNKNOWN) {
                 known = false;
             } else {
-                sum = Math.addExact(sum, read.bytes());
+                sum += read.bytes(); // at most FACTS_MAX of OBJECT_BYTES_MAX each
                 most = Math.max(most, read.bytes());
                 whole |= !read.part();
             }
@@ -174,7 +179,7 @@ final class StorageAssessment {
                     .min(Comparator.comparing(ObjectRead::time).thenComparing(ObjectRead::place, Places.ORDER))
                     .orElseThrow();
             return new SentObject(
-                    first.key(),
+                    first.name(),
                     most,
                     whole ? most : -1,
                     whole,
@@ -189,8 +194,20 @@ final class StorageAssessment {
         }
     }
 
-    private AssetVerdict taken(String asset, Set<String> homes, Part part) {
+    /** What was read outside, by object and version. */
+    private TreeMap<String, Taken> outside(String asset, Part part) {
         TreeMap<String, Taken> objects = new TreeMap<>();
+        for (ObjectRead read : reads.getOrDefault(asset, List.of())) {
+            if (sideOf(read) == Side.OUTSIDE && part.holds().test(read.key())) {
+                objects.computeIfAbsent(read.key() + '\0' + read.version(), _ -> new Taken())
+                        .add(read);
+            }
+        }
+        return objects;
+    }
+
+    private AssetVerdict taken(String asset, Set<String> homes, Part part) {
+        TreeMap<String, Taken> objects = outside(asset, part);
         TreeMap<String, List<ObjectRead>> ways = new TreeMap<>();
         List<Exhibit> unplaced = new ArrayList<>();
         for (ObjectRead read : reads.getOrDefault(asset, List.of())) {
@@ -199,9 +216,7 @@ final class StorageAssessment {
                 continue;
             }
             ways.computeIfAbsent(read.from(), _ -> new ArrayList<>()).add(read);
-            if (its == Side.OUTSIDE) {
-                objects.computeIfAbsent(read.key(), _ -> new Taken()).add(read);
-            } else {
+            if (its != Side.OUTSIDE) {
                 unplaced.add(new Exhibit("object-read", read.place()));
             }
         }
@@ -222,13 +237,12 @@ final class StorageAssessment {
         boolean bounded = true;
         for (Taken each : objects.values()) {
             bounded &= each.known;
-            sentAgain = Math.addExact(sentAgain, each.whole ? each.sum - each.most : 0);
         }
         long sum = 0;
         for (List<ObjectRead> its : ways.values()) {
             for (ObjectRead read : its) {
                 bounded &= read.bytes() != Flow.UNKNOWN;
-                sum = Math.addExact(sum, Math.max(0, read.bytes()));
+                sum += Math.max(0, read.bytes());
             }
         }
         double share = share(readAndManaged(asset, homes));
@@ -297,16 +311,16 @@ final class StorageAssessment {
     private static long fewest(TreeMap<String, Taken> objects) {
         Map<String, Long> newest = new TreeMap<>();
         Map<String, Long> versions = new TreeMap<>();
-        objects.forEach((key, taken) -> {
-            int bar = key.lastIndexOf('|');
-            if (bar < 0) {
-                newest.merge(key, taken.most, Math::max);
+        for (Taken taken : objects.values()) {
+            ObjectRead any = taken.reads.getFirst();
+            if (any.version().isEmpty()) {
+                newest.merge(any.key(), taken.most, Math::max);
             } else {
-                versions.merge(key.substring(0, bar), taken.most, Math::addExact);
+                versions.merge(any.key(), taken.most, Long::sum);
             }
-        });
+        }
         versions.forEach((key, sum) -> newest.merge(key, sum, Math::max));
-        return newest.values().stream().reduce(0L, Math::addExact);
+        return newest.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static List<Outlet> outlets(Map<String, List<ObjectRead>> ways) {
@@ -318,7 +332,7 @@ final class StorageAssessment {
             Instant last = first;
             for (ObjectRead read : its) {
                 known &= read.bytes() != Flow.UNKNOWN;
-                out = Math.addExact(out, Math.max(0, read.bytes()));
+                out += Math.max(0, read.bytes());
                 first = read.time().isBefore(first) ? read.time() : first;
                 last = read.time().isAfter(last) ? read.time() : last;
             }

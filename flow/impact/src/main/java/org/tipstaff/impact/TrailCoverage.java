@@ -21,8 +21,9 @@ import org.tipstaff.impact.TrailChange.Selects;
  *
  * <p><b>Why nothing that is taken away makes this more.</b> A stretch of time counts when digests speak for all of it and every file
  * they name is there; a file less or a digest less can only end that. What a trail records is known from selectors that were put
- * within such a stretch, and holds for as long as the stretch goes on without another change of the trail: to hide the change one
- * must take its file away, which ends the stretch.
+ * within such a stretch and stand in a file of the trail itself: then it was recording, and in this region, where each further change of it would stand
+ * as well. It holds for as long as the stretch goes on without another change of the trail: to hide the change one must take its file
+ * away, which ends the stretch.
  */
 final class TrailCoverage {
     /** Log files are delivered within this after what they tell of: AWS speaks of five minutes on average and promises nothing. */
@@ -30,6 +31,9 @@ final class TrailCoverage {
 
     /** Columns before the first that is asked about that are looked at; of an older trail nothing is known from before. */
     private static final int LEAD_MAX = 4_000;
+
+    /** Trails, each in one region. Where there are more, nothing is known of any. */
+    static final int TRAILS_MAX = 1_000;
 
     /** Why a stretch of time is not known to be whole, the gravest last. */
     enum Doubt {
@@ -166,7 +170,8 @@ final class TrailCoverage {
                     byColumn.computeIfAbsent(column, _ -> new ArrayList<>()).add(change);
                 }
             }
-            boolean[] changing = changing();
+            Set<String> own = own();
+            boolean[] changing = changing(own);
             Selects known = Selects.UNKNOWN;
             int stretch = 0;
             for (int i = 0; i < columns; i++) {
@@ -186,6 +191,8 @@ final class TrailCoverage {
                         known = its.stream()
                                 .max(Comparator.comparing(TrailChange::time)
                                         .thenComparing(TrailChange::place, Places.ORDER))
+                                .filter(last ->
+                                        own.contains(last.place().source().path()))
                                 .map(TrailChange::selects)
                                 .orElse(Selects.UNKNOWN);
                     }
@@ -196,19 +203,26 @@ final class TrailCoverage {
         }
 
         /** Whether files of this trail hold calls that change something, so that a change of the trail itself would be among them. */
-        private boolean[] changing() {
+        private boolean[] changing(Set<String> own) {
             boolean[] there = new boolean[columns];
-            for (LogDigest digest : digests) {
-                for (LogDigest.LogFile file : digest.files()) {
-                    for (String path : pathsBySha256.getOrDefault(file.sha256(), List.of())) {
-                        LogRow row = seen.changing().get(path);
-                        if (row != null) {
-                            mark(row, there);
-                        }
-                    }
+            for (String path : own) {
+                LogRow row = seen.changing().get(path);
+                if (row != null) {
+                    mark(row, there);
                 }
             }
             return there;
+        }
+
+        /** Paths of the files that its digests name. */
+        private Set<String> own() {
+            Set<String> own = new HashSet<>();
+            for (LogDigest digest : digests) {
+                for (LogDigest.LogFile file : digest.files()) {
+                    own.addAll(pathsBySha256.getOrDefault(file.sha256(), List.of()));
+                }
+            }
+            return own;
         }
 
         private void settle(int from, int to, boolean[] changing) {
@@ -244,7 +258,9 @@ final class TrailCoverage {
                             new TrailKey(digest.account(), digest.region(), digest.trail()), _ -> new ArrayList<>())
                     .add(digest);
         }
-        byTrail.forEach((key, digests) -> trails.add(new Trail(key, digests)));
+        if (byTrail.size() <= TRAILS_MAX) {
+            byTrail.forEach((key, digests) -> trails.add(new Trail(key, digests)));
+        }
     }
 
     /** The last part of the path of a file that may lie in containers. */

@@ -35,6 +35,10 @@ final class CloudScene {
     private record Call(Instant time, Fields fields) {}
 
     private final List<Call> calls = new ArrayList<>();
+
+    /** Calls that stand in a file which no digest names. */
+    private final List<Call> apart = new ArrayList<>();
+
     private final int hours;
     private final boolean digests;
 
@@ -74,6 +78,12 @@ final class CloudScene {
             fields.put((String) more[i], more[i + 1]);
         }
         calls.add(new Call(BEGIN.plusSeconds(60L * minute + 1), fields.build()));
+        return this;
+    }
+
+    /** Takes the last call out of the log files: it stands in a file which no digest names. */
+    CloudScene apart() {
+        apart.add(calls.removeLast());
         return this;
     }
 
@@ -182,6 +192,15 @@ final class CloudScene {
             if (!taken.contains(name)) {
                 files.put(name, events);
             }
+        }
+        Source export = Source.file("export.json");
+        export.hashed(Sha256.of(new byte[0]), 0);
+        List<Event> exported = new ArrayList<>();
+        for (Call call : apart) {
+            exported.add(event(export, exported.size() + 1L, "aws:cloudtrail", call.time(), call.fields()));
+        }
+        if (!exported.isEmpty()) {
+            files.put("export.json", exported);
         }
         if (digests) {
             // One hour before and one after: files come up to some minutes after what they tell of.

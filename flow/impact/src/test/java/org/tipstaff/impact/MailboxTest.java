@@ -557,4 +557,196 @@ class MailboxTest {
                     .isEqualTo(scene.asked(WHOLE));
         }
     }
+
+    /** I-5: were it otherwise, taking the export away of which results are missing would make the answer surer. */
+    @Test
+    void resultsMissingOfOneSearch_doNotMatterWhereAnotherIsWhole() {
+        MailScene scene = new MailScene();
+        for (int minute = 0; minute <= 1_400; minute += 10) {
+            scene.read("a", minute, JUDGE, 0, INSIDE, "<m" + minute + "@court.example>");
+        }
+        scene.numbered("a");
+        Verdict alone = taken(scene.asked(WHOLE), JUDGE).verdict();
+        for (int minute = 0; minute < 30; minute += 10) {
+            scene.read("b", minute, JUDGE, 0, INSIDE, "<m" + minute + "@court.example>");
+        }
+        scene.numbered("b").sources.get("b").remove(1);
+        assertThat(alone).isEqualTo(Verdict.NOT_SHOWN);
+        assertThat(taken(scene.asked(WHOLE), JUDGE).verdict()).isEqualTo(Verdict.NOT_SHOWN);
+        scene.sources.remove("a");
+        assertThat(taken(scene.asked(WHOLE), JUDGE).reason()).isEqualTo("results-missing");
+    }
+
+    @Test
+    void mailThatLeftAMailboxOfWhichNobodyKnowsWhichItIs_mayBeThisOnes() {
+        List<Object[]> exports = List.of(
+                new Object[] {"New-MailboxExportRequest", "Mailbox", "Jane Doe"},
+                new Object[] {"Set-Mailbox", "Identity", "Jane Doe", "ForwardingSmtpAddress", "x@mail.example"});
+        for (Object[] each : exports) {
+            AssetVerdict verdict = taken(
+                    new MailScene()
+                            .workday("a", JUDGE)
+                            .command("a", 700, (String) each[0], java.util.Arrays.copyOfRange(each, 1, each.length))
+                            .numbered("a")
+                            .asked(WHOLE),
+                    JUDGE);
+            assertThat(verdict.verdict()).as("%s", each[0]).isEqualTo(Verdict.CANNOT_BE_DETERMINED);
+            assertThat(verdict.reason()).as("%s", each[0]).isEqualTo("mailbox-not-known");
+            assertThat(verdict.evidence()).as("%s", each[0]).isNotEmpty();
+            Object[] known = each.clone();
+            known[2] = CLERK;
+            assertThat(taken(
+                                    new MailScene()
+                                            .workday("a", JUDGE)
+                                            .command(
+                                                    "a",
+                                                    700,
+                                                    (String) known[0],
+                                                    java.util.Arrays.copyOfRange(known, 1, known.length))
+                                            .numbered("a")
+                                            .asked(WHOLE),
+                                    JUDGE)
+                            .verdict())
+                    .as("%s", each[0])
+                    .isEqualTo(Verdict.NOT_SHOWN);
+        }
+        for (String address : List.of(OUTSIDE, INSIDE)) {
+            AssetVerdict verdict = taken(
+                    new MailScene()
+                            .workday("a", JUDGE)
+                            .record(
+                                    "a",
+                                    700,
+                                    "MailItemsAccessed",
+                                    "source.ip",
+                                    address,
+                                    "Folders.FolderItems.InternetMessageId",
+                                    "<1@x>")
+                            .numbered("a")
+                            .asked(WHOLE),
+                    JUDGE);
+            assertThat(verdict.reason()).isEqualTo(address.equals(OUTSIDE) ? "mailbox-not-known" : "mail-stayed");
+        }
+    }
+
+    @Test
+    void auditingTurnedOffForAMailboxOfWhichNobodyKnowsWhichItIs_leavesAllOpen() {
+        MailScene scene = new MailScene()
+                .workday("a", JUDGE)
+                .command("a", 700, "Set-Mailbox", "Identity", "Jane Doe", "AuditEnabled", "False")
+                .numbered("a");
+        assertThat(taken(scene.asked(WHOLE), JUDGE).reason()).isEqualTo("auditing-off");
+    }
+
+    private static CoverageState atTheEnd(Object... switchedOn) {
+        Impact impact = new MailScene()
+                .workday("a", JUDGE)
+                .command("a", 300, "Set-Mailbox", "Identity", JUDGE, "AuditEnabled", "False")
+                .command("a", 300, "Set-Mailbox", "Identity", JUDGE, "AuditOwner", "@{Remove=MailItemsAccessed}")
+                .command("a", 310, "Set-Mailbox", switchedOn)
+                .numbered("a")
+                .asked(WHOLE);
+        CoverageMatrix.Row row = access(impact, JUDGE);
+        return row == null
+                ? CoverageState.NEVER_COLLECTED
+                : row.cells().getLast().state();
+    }
+
+    @Test
+    void auditingIsOnAgain_whenTheSameSwitchNamesTheMailboxByItsAddress() {
+        assertThat(atTheEnd("Identity", JUDGE, "AuditEnabled", "True", "AuditOwner", "@{Add=MailItemsAccessed}"))
+                .isEqualTo(CoverageState.OBSERVED);
+        assertThat(atTheEnd("Identity", "judge", "AuditEnabled", "True", "AuditOwner", "@{Add=MailItemsAccessed}"))
+                .isEqualTo(CoverageState.GAP);
+        assertThat(atTheEnd("Identity", JUDGE, "AuditEnabled", "True", "AuditOwner", "@{Add=Send}"))
+                .isEqualTo(CoverageState.GAP);
+    }
+
+    /** I-5: a record that lacks the size of a message hides no other's. */
+    @Test
+    void messageWhoseSizeOneRecordLacks_hasTheSizeOfTheOther() {
+        MailScene scene = new MailScene()
+                .read("a", 10, JUDGE, 2, OUTSIDE, "<1@x>")
+                .record(
+                        "b",
+                        20,
+                        "MailItemsAccessed",
+                        "MailboxOwnerUPN",
+                        JUDGE,
+                        "LogonType",
+                        2L,
+                        "source.ip",
+                        OUTSIDE,
+                        "Folders.FolderItems.InternetMessageId",
+                        "<1@x>");
+        assertThat(taken(scene.asked(SITE), JUDGE).bytes().low()).isEqualTo(1_000);
+        scene.sources.remove("b");
+        assertThat(taken(scene.asked(SITE), JUDGE).bytes().low()).isEqualTo(1_000);
+    }
+
+    @Test
+    void messageByItsOwnIdAndByTheStores_mayBeOne() {
+        MailScene scene = new MailScene()
+                .read("a", 10, JUDGE, 2, OUTSIDE, "<1@x>")
+                .record(
+                        "a",
+                        20,
+                        "MailItemsAccessed",
+                        "MailboxOwnerUPN",
+                        JUDGE,
+                        "LogonType",
+                        2L,
+                        "source.ip",
+                        OUTSIDE,
+                        "Folders.FolderItems.Id",
+                        "RgAAAA1",
+                        "Folders.FolderItems.SizeInBytes",
+                        1_500L);
+        assertThat(taken(scene.asked(SITE), JUDGE).bytes().low()).isEqualTo(1_500);
+        scene.read("a", 30, JUDGE, 2, OUTSIDE, "<2@x>");
+        assertThat(taken(scene.asked(SITE), JUDGE).bytes().low()).isEqualTo(2_000);
+    }
+
+    @Test
+    void nameThatMayStandForMoreMailboxesThanAreFollowed_mayBeAnys() {
+        for (int owners : List.of(MailboxCollector.STANDS_MAX, 1_000)) {
+            String guid = "0f0f0f0f-0000-0000-0000-000000000000";
+            MailScene scene = new MailScene().workday("a", JUDGE);
+            for (int i = 0; i < owners; i++) {
+                scene.record(
+                        "a",
+                        10,
+                        "Send",
+                        "MailboxOwnerUPN",
+                        "m" + i + "@court.example",
+                        "MailboxGuid",
+                        guid,
+                        "source.ip",
+                        INSIDE);
+            }
+            Impact impact = scene.command("a", 700, "New-MailboxExportRequest", "Mailbox", guid)
+                    .numbered("a")
+                    .asked(WHOLE);
+            boolean many = owners > MailboxCollector.STANDS_MAX;
+            assertThat(taken(impact, "m7@court.example").reason())
+                    .isEqualTo(many ? "search-exported" : "mailbox-exported");
+            assertThat(taken(impact, JUDGE).verdict()).isEqualTo(many ? Verdict.POSSIBLE : Verdict.NOT_SHOWN);
+            assertThat(impact.verdicts()).noneMatch(each -> each.asset().equals(MailboxFact.EVERY));
+        }
+    }
+
+    @Test
+    void itemThatWasDownloadedFromASearch_isOfAnyMailbox() {
+        for (String operation :
+                List.of("PreviewItemDownloaded", "PurviewSearchExportJobSubmitted", "PreviewItemListed")) {
+            Impact impact = new MailScene()
+                    .workday("a", JUDGE)
+                    .record("a", 700, operation, "UserId", CLERK)
+                    .numbered("a")
+                    .asked(WHOLE);
+            assertThat(taken(impact, JUDGE).verdict())
+                    .as(operation)
+                    .isEqualTo(operation.endsWith("Listed") ? Verdict.NOT_SHOWN : Verdict.POSSIBLE);
+        }
+    }
 }

@@ -572,4 +572,201 @@ class StorageTest {
         }
         assertThat(read).as("seed 7").isBetween(0, 2_000);
     }
+
+    @Test
+    void numberThatNoObjectHas_isNoNumber_andBreaksNothing() {
+        Object[] numbers = {
+            Long.MAX_VALUE,
+            CloudCollector.OBJECT_BYTES_MAX + 1,
+            new java.math.BigDecimal(java.math.BigInteger.ONE, -Integer.MAX_VALUE),
+            "5000",
+            List.of(1L, 2L),
+            -7L
+        };
+        for (Object number : numbers) {
+            CloudScene scene = CloudScene.recorded(6);
+            for (int i = 0; i < 3; i++) {
+                scene.object(30 + i, "GetObject", OUTSIDE, "a" + i, "additionalEventData.bytesTransferredOut", number);
+            }
+            assertThat(scene.taken().verdict()).as("%s", number).isEqualTo(Verdict.LIKELY);
+            assertThat(scene.taken().bytes()).as("%s", number).isEqualTo(ByteRange.UNKNOWN);
+        }
+        CloudScene largest = CloudScene.recorded(6)
+                .read(30, OUTSIDE, "a", CloudCollector.OBJECT_BYTES_MAX)
+                .read(31, OUTSIDE, "b", CloudCollector.OBJECT_BYTES_MAX);
+        assertThat(largest.taken().bytes().low()).isEqualTo(2 * CloudCollector.OBJECT_BYTES_MAX);
+    }
+
+    @Test
+    void objectWhoseNameHasABar_isNoVersionOfAnother() {
+        CloudScene scene = CloudScene.recorded(6)
+                .read(30, OUTSIDE, "a|b", 5_000)
+                .read(31, OUTSIDE, "a|b", 5_000, "requestParameters.versionId", "v1");
+        assertThat(scene.taken().bytes()).isEqualTo(new ByteRange(5_000, 10_000L));
+        CloudScene two = CloudScene.recorded(6).read(30, OUTSIDE, "a", 5_000).read(31, OUTSIDE, "a|b", 4_000);
+        assertThat(two.taken().bytes().low()).isEqualTo(9_000);
+    }
+
+    @Test
+    void objectThatTwoCategoriesHold_countsOnceInTheWhole() {
+        DataMap map = DataMapReader.read("m", """
+                        holdings:
+                          - {id: all, category: staff, paths: ['s3://court-archive']}
+                          - {id: drafts, category: chambers, paths: ['s3://court-archive/drafts/']}
+                        """).map().orElseThrow();
+        Impact impact = CloudScene.recorded(6)
+                .read(30, OUTSIDE, "drafts/a", 5_000)
+                .read(31, OUTSIDE, "drafts/a", 5_000)
+                .read(32, OUTSIDE, "other", 300)
+                .impact(map);
+        assertThat(impact.total().low()).isEqualTo(5_300);
+        assertThat(impact.sentAgain()).isEqualTo(5_000);
+    }
+
+    @Test
+    void everyRuleOfAReplication_isLookedAt() {
+        String to = "requestParameters.ReplicationConfiguration.Rule.Destination.";
+        CloudScene second = CloudScene.recorded(6)
+                .management(
+                        30,
+                        "PutBucketReplication",
+                        to + "Account",
+                        List.of(CloudScene.ACCOUNT, CloudScene.OTHER),
+                        to + "Bucket",
+                        List.of("arn:aws:s3:::a", "arn:aws:s3:::b"));
+        assertThat(second.taken().reason()).isEqualTo("channel-opened");
+        CloudScene unnamed = CloudScene.recorded(6)
+                .management(
+                        30,
+                        "PutBucketReplication",
+                        to + "Account",
+                        CloudScene.ACCOUNT,
+                        to + "Bucket",
+                        List.of("arn:aws:s3:::a", "arn:aws:s3:::b"));
+        assertThat(unnamed.taken().reason()).isEqualTo("channel-opened");
+        CloudScene own = CloudScene.recorded(6)
+                .management(
+                        30,
+                        "PutBucketReplication",
+                        to + "Account",
+                        List.of(CloudScene.ACCOUNT, CloudScene.ACCOUNT),
+                        to + "Bucket",
+                        List.of("arn:aws:s3:::a", "arn:aws:s3:::b"));
+        assertThat(own.taken().verdict()).isEqualTo(Verdict.NOT_SHOWN);
+    }
+
+    @Test
+    void largeObjectThatIsCopiedInParts_isCopied() {
+        for (String name : List.of("CopyObject", "UploadPartCopy")) {
+            CloudScene scene = CloudScene.recorded(6)
+                    .call(
+                            30,
+                            "s3.amazonaws.com",
+                            name,
+                            INSIDE,
+                            "eventCategory",
+                            "Data",
+                            "requestParameters.bucketName",
+                            "elsewhere",
+                            "requestParameters.key",
+                            "x",
+                            "requestParameters.x-amz-copy-source",
+                            "court-archive/drafts/a",
+                            "resources.accountId",
+                            CloudScene.OTHER);
+            assertThat(scene.taken().reason()).as(name).isEqualTo("object-copied-to-other-account");
+        }
+    }
+
+    @Test
+    void principalInAFormThatIsNotKnown_isNotTakenForOneOfTheAccount() {
+        String statement = "requestParameters.bucketPolicy.Statement.";
+        for (String principal : List.of("AROAEXAMPLEEXAMPLEEX", "arn:aws:iam::" + CloudScene.ACCOUNT + ":root")) {
+            CloudScene scene = CloudScene.recorded(6)
+                    .management(
+                            30,
+                            "PutBucketPolicy",
+                            statement + "Effect",
+                            "Allow",
+                            statement + "Principal.AWS",
+                            principal);
+            assertThat(scene.taken().verdict())
+                    .as(principal)
+                    .isEqualTo(principal.startsWith("AROA") ? Verdict.POSSIBLE : Verdict.NOT_SHOWN);
+        }
+    }
+
+    /** Who put them through another trail, or in another region, says nothing of whether this trail was recording. */
+    @Test
+    void selectorsThatStandInNoFileOfTheTrail_showNothing() {
+        CloudScene apart = new CloudScene(6, true)
+                .selectors(-10, "All", true, "arn:aws:s3")
+                .apart();
+        for (int i = 0; i < 360; i += 20) {
+            apart.call(i, "iam.amazonaws.com", "TagRole", INSIDE, "readOnly", false, "eventCategory", "Management");
+        }
+        apart.management(1, "PutBucketTagging");
+        assertThat(apart.taken().verdict()).isEqualTo(Verdict.CANNOT_BE_DETERMINED);
+        CloudScene stopped = CloudScene.recorded(6).trail(60, "StopLogging").apart();
+        assertThat(stopped.taken().verdict()).isEqualTo(Verdict.CANNOT_BE_DETERMINED);
+        assertThat(CloudScene.recorded(6).taken().verdict()).isEqualTo(Verdict.NOT_SHOWN);
+    }
+
+    @Test
+    void trailsOfWhoeverCalls_showNothingOfAnothersBucket() {
+        for (String owner : List.of(CloudScene.ACCOUNT, CloudScene.OTHER)) {
+            CloudScene scene = CloudScene.recorded(6)
+                    .call(
+                            30,
+                            "s3.amazonaws.com",
+                            "GetObject",
+                            INSIDE,
+                            "eventCategory",
+                            "Data",
+                            "requestParameters.bucketName",
+                            "shared",
+                            "requestParameters.key",
+                            "x",
+                            "additionalEventData.bytesTransferredOut",
+                            5L,
+                            "resources.accountId",
+                            owner);
+            assertThat(scene.verdict("s3://shared", Dimension.TAKEN).verdict())
+                    .as(owner)
+                    .isEqualTo(owner.equals(CloudScene.OTHER) ? Verdict.CANNOT_BE_DETERMINED : Verdict.NOT_SHOWN);
+        }
+    }
+
+    @Test
+    void moreTrailsThanAreToldApart_showNothing() {
+        for (int more = 0; more < 2; more++) {
+            List<LogDigest> digests = new ArrayList<>();
+            for (int i = 0; i < TrailCoverage.TRAILS_MAX + more; i++) {
+                digests.add(new LogDigest(
+                        CloudScene.ACCOUNT,
+                        "eu-west-1",
+                        "trail" + i,
+                        CloudScene.BEGIN,
+                        CloudScene.BEGIN.plusSeconds(7_200),
+                        List.of(),
+                        new Provenance(Source.file("d" + i), 1, Provenance.NO_OFFSET)));
+            }
+            CloudObservations seen = new CloudObservations(
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    digests,
+                    new java.util.TreeMap<>(),
+                    new java.util.TreeMap<>(),
+                    new java.util.TreeMap<>(),
+                    new java.util.TreeMap<>(),
+                    new java.util.TreeMap<>(),
+                    0,
+                    false);
+            TrailCoverage coverage = new TrailCoverage(seen, CloudScene.BEGIN.getEpochSecond(), 300, 12);
+            assertThat(coverage.doubt(Set.of(CloudScene.ACCOUNT + "|eu-west-1"), 3))
+                    .isEqualTo(more == 0 ? TrailCoverage.Doubt.NONE : TrailCoverage.Doubt.NO_DIGEST);
+        }
+    }
 }

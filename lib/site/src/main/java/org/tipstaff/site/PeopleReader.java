@@ -87,9 +87,13 @@ public final class PeopleReader {
 
     private static LocalDate date(String text) {
         try {
-            return LocalDate.parse(text);
+            LocalDate date = LocalDate.parse(text);
+            if (date.getYear() >= 1900 && date.getYear() <= 9999) { // after the last of all days there is none
+                return date;
+            }
         } catch (DateTimeException _) {
-            throw new IllegalArgumentException("this is no date like 2026-03-04");
+            // as below
         }
+        throw new IllegalArgumentException("this is no date like 2026-03-04");
     }
 }

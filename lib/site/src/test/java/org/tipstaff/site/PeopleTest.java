@@ -46,6 +46,18 @@ class PeopleTest {
     }
 
     @Test
+    void aDayAfterWhichThereIsNone_isNoDate() {
+        for (String day : new String[] {"+999999999-12-31", "-999999999-01-01", "1899-12-31"}) {
+            PeopleReading reading = PeopleReader.read("people.yaml", GOOD.replace("2026-02-01", "'" + day + "'"));
+            assertThat(reading.people()).as(day).isEmpty();
+            assertThat(reading.problems()).as(day).hasSize(1);
+        }
+        assertThat(PeopleReader.read("people.yaml", GOOD.replace("2026-02-01", "9999-12-31"))
+                        .people())
+                .isPresent();
+    }
+
+    @Test
     void passages_haveTheClockOfTheCourt_unlessTheySayTheirOwn() {
         PresenceLog log = log("door,time,account,way\nmain,2026-03-02 08:31:05,Clerk3,in\r\n"
                 + "\"side, \"\"B\"\"\",2026-03-02T17:00:00Z,clerk3,OUT\n");

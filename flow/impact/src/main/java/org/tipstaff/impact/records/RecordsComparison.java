@@ -27,6 +27,8 @@ import org.tipstaff.site.Holding;
  * @param same compared, and what they were
  * @param differ compared, and not what they were
  * @param moved not under their names, and their bytes are there under others
+ * @param shared of those moved, the ones whose bytes are there only under names of records that always had the same: whether they are
+ *     there as records of their own is not known
  * @param missing neither their names nor their bytes are there
  * @param notFound not in the list of now, of which nobody knows whether it is whole
  * @param notCompared there under a name that differs in case or spelling, or there and unread
@@ -41,6 +43,7 @@ public record RecordsComparison(
         long same,
         long differ,
         long moved,
+        long shared,
         long missing,
         long notFound,
         long notCompared,
@@ -74,12 +77,20 @@ public record RecordsComparison(
     /** Both states have digests of one algorithm. */
     public static RecordsComparison of(Holding holding, RecordsAt before, RecordsAt now) {
         Set<String> bytesNow = new HashSet<>();
-        now.records().values().forEach(each -> bytesNow.add(each.digest()));
+        Set<String> bytesElsewhere = new HashSet<>();
+        now.records().forEach((name, each) -> {
+            bytesNow.add(each.digest());
+            ListedRecord then = before.records().get(name);
+            if (then == null || !then.digest().equals(each.digest())) {
+                bytesElsewhere.add(each.digest());
+            }
+        });
         // Only where a name is not found is its spelling asked about.
         Set<String> spelledNow = null;
         long same = 0;
         long differ = 0;
         long moved = 0;
+        long shared = 0;
         long missing = 0;
         long notFound = 0;
         long notCompared = 0;
@@ -101,6 +112,7 @@ public record RecordsComparison(
                 notFound++;
             } else if (bytesNow.contains(then.digest())) {
                 moved++;
+                shared += bytesElsewhere.contains(then.digest()) ? 0 : 1;
             } else {
                 if (spelledNow == null) {
                     spelledNow = new HashSet<>();
@@ -123,7 +135,19 @@ public record RecordsComparison(
                 .filter(name -> !before.records().containsKey(name))
                 .count();
         return new RecordsComparison(
-                holding, before, now, same, differ, moved, missing, notFound, notCompared, added, differing, gone);
+                holding,
+                before,
+                now,
+                same,
+                differ,
+                moved,
+                shared,
+                missing,
+                notFound,
+                notCompared,
+                added,
+                differing,
+                gone);
     }
 
     private static void list(List<Difference> all, Difference one) {
@@ -173,7 +197,7 @@ public record RecordsComparison(
 
     /** How many records are not there. */
     public Count unavailable() {
-        return count(missing, notFound + notCompared);
+        return count(missing, notFound + notCompared + shared);
     }
 
     private Count count(long shown, long open) {
@@ -204,17 +228,17 @@ public record RecordsComparison(
 
     private AssetVerdict unavailableVerdict() {
         long listed = before.records().size();
-        double found = listed == 0 ? 0 : (double) (listed - notFound - notCompared) / listed;
+        double found = listed == 0 ? 0 : (double) (listed - notFound - notCompared - shared) / listed;
         if (missing > 0) {
             return verdict(Dimension.UNAVAILABLE, Verdict.CONFIRMED, "records-missing", found, gone);
         }
-        if (notFound + notCompared == 0 && listed > 0 && before.isWhole()) {
+        if (notFound + notCompared + shared == 0 && listed > 0 && before.isWhole()) {
             return verdict(Dimension.UNAVAILABLE, Verdict.NOT_SHOWN, "records-there", found, List.of());
         }
         return verdict(
                 Dimension.UNAVAILABLE,
                 Verdict.CANNOT_BE_DETERMINED,
-                notFound + notCompared == 0 ? "records-list-open" : "records-not-all-found",
+                notFound + notCompared + shared == 0 ? "records-list-open" : "records-not-all-found",
                 found,
                 List.of());
     }

@@ -121,6 +121,20 @@ class RecordsComparisonTest {
     }
 
     @Test
+    void aRecordThatIsGone_isNotThere_becauseAnotherAlwaysHadTheSameBytes() {
+        RecordsAt before = listed(3L, "a=1", "b=1", "c=2");
+        RecordsComparison twin = RecordsComparison.of(REGISTRY, before, folder("b=1", "c=2"));
+        assertThat(twin.shared()).isEqualTo(1);
+        assertThat(unavailable(twin)).isEqualTo(Verdict.CANNOT_BE_DETERMINED);
+        assertThat(twin.unavailable()).isEqualTo(new Count(0, 1L));
+        assertThat(altered(twin)).isEqualTo(Verdict.NOT_SHOWN);
+        RecordsComparison moved = RecordsComparison.of(REGISTRY, before, folder("b=1", "c=2", "d/a=1"));
+        assertThat(moved.moved()).isEqualTo(1);
+        assertThat(moved.shared()).isZero();
+        assertThat(unavailable(moved)).isEqualTo(Verdict.NOT_SHOWN);
+    }
+
+    @Test
     void whatIsNotInAListOfNow_isMissingOnlyWhereThatListIsWhole() {
         RecordsAt before = listed(2L, "a=1", "b=2");
         assertThat(unavailable(RecordsComparison.of(REGISTRY, before, listed(null, "a=1"))))
