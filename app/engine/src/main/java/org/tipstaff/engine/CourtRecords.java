@@ -15,11 +15,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -146,6 +148,7 @@ public record CourtRecords(
             private final String under;
             private final List<Source> sources = new ArrayList<>();
             private final Map<String, ListedRecord> records = new TreeMap<>();
+            private final Set<String> elsewhere = new HashSet<>();
             private final List<LocalDate> bagged = new ArrayList<>();
             private @Nullable Algorithm algorithm;
             private long lines;
@@ -186,7 +189,7 @@ public record CourtRecords(
                         lines,
                         stated.isPresent() ? stated.getAsLong() : null,
                         outside,
-                        java.util.Set.of());
+                        Set.of());
             }
 
             private void read(Path path, String when) throws IOException {
@@ -210,7 +213,6 @@ public record CourtRecords(
                     throw new UsageException(text + "A list with a line that can't be read is not used at all.");
                 }
                 sources.add(source);
-                lines += list.lines().size();
                 for (DigestList.Line line : list.lines()) {
                     add(path, source, line);
                 }
@@ -223,6 +225,7 @@ public record CourtRecords(
                 Optional<String> name = within(path, line);
                 if (name.isEmpty()) {
                     outside++;
+                    lines += elsewhere.size() < RECORDS_MAX && elsewhere.add(line.name()) ? 1 : 0;
                     return;
                 }
                 if (algorithm != null && algorithm != line.algorithm()) {
@@ -233,6 +236,8 @@ public record CourtRecords(
                 ListedRecord record =
                         new ListedRecord(line.digest(), new Provenance(source, line.number(), Provenance.NO_OFFSET));
                 ListedRecord known = records.putIfAbsent(name.get(), record);
+                // A line that stands twice could fill the place of one that was taken out.
+                lines += known == null ? 1 : 0;
                 if (known != null && !known.digest().equals(record.digest())) {
                     // Which of them is true nobody can tell from here, and either answer would change when one is taken
                     // away.

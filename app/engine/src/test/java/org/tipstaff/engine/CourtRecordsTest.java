@@ -203,6 +203,11 @@ class CourtRecordsTest {
         }
         Files.writeString(folder.resolve("old.sha256"), good + good);
         assertThat(compared(DATE + "lists: [old.sha256]", FOLDER).differ()).isEqualTo(1);
+        assertThat(compared(DATE + "lists: [old.sha256], count: 2", FOLDER)
+                        .before()
+                        .lines())
+                .as("a line that stands twice is no second one")
+                .isEqualTo(1);
         Files.writeString(folder.resolve("old.sha256"), "");
         assertThatThrownBy(() -> read(DATE + "lists: [old.sha256]", FOLDER)).hasMessageContaining("hold no record");
         assertThatThrownBy(() -> read(DATE + "lists: [nowhere]", FOLDER)).hasMessageContaining("is no file");

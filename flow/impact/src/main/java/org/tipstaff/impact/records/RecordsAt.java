@@ -19,7 +19,7 @@ import org.tipstaff.event.Source;
  * @param apart whether the lists were kept where whoever reaches the records does not reach them
  * @param lists that they were read from
  * @param folder whether they were hashed where they lie; the list is then the one that was made of it
- * @param lines that the lists have together, those of other holdings included
+ * @param lines that the lists have together, each name once, those of other holdings included
  * @param stated how many lines they should have, said by who stands for them; null where nobody says
  * @param outside lines of other holdings
  * @param unread names of what is there and could not be read or was not followed: files, and folders with all that is in them
