@@ -1,9 +1,5 @@
 package org.tipstaff.site;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -37,23 +33,15 @@ public final class ClaimsReader {
 
     /** @param file how it is called in messages */
     public static ClaimsReading read(String file, byte[] bytes) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return read(file, text.startsWith("\ufeff") ? text.substring(1) : text);
-        } catch (CharacterCodingException _) {
-            SiteText source = new SiteText(file, "", false);
-            source.error(1, 1, "the file is not UTF-8");
-            return new ClaimsReading(Optional.empty(), source.problems(), source.errors());
-        }
+        return read(SiteText.of(file, bytes, false));
     }
 
     /** @param file how it is called in messages */
     public static ClaimsReading read(String file, String text) {
-        SiteText source = new SiteText(file, text, false);
+        return read(new SiteText(file, text, false));
+    }
+
+    private static ClaimsReading read(SiteText source) {
         Optional<Claims> claims = YamlReader.read(source).map(root -> new ClaimsReader(source).claims(root));
         return new ClaimsReading(source.errors() == 0 ? claims : Optional.empty(), source.problems(), source.errors());
     }

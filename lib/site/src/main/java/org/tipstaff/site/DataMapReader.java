@@ -1,9 +1,5 @@
 package org.tipstaff.site;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,20 +30,7 @@ public final class DataMapReader {
 
     /** @param file how it is called in messages */
     public static DataMapReading read(String file, byte[] bytes) {
-        SiteText source;
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            source = new SiteText(file, text.startsWith("\ufeff") ? text.substring(1) : text, false);
-        } catch (CharacterCodingException _) {
-            source = new SiteText(file, "", false);
-            source.error(1, 1, "the file is not UTF-8");
-            return new DataMapReading(Optional.empty(), source.problems(), source.errors());
-        }
-        return read(source);
+        return read(SiteText.of(file, bytes, false));
     }
 
     /** @param file how it is called in messages */

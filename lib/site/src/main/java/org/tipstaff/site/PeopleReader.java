@@ -1,9 +1,5 @@
 package org.tipstaff.site;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -35,23 +31,15 @@ public final class PeopleReader {
 
     /** @param file how it is called in messages */
     public static PeopleReading read(String file, byte[] bytes) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return read(file, text.startsWith("\ufeff") ? text.substring(1) : text);
-        } catch (CharacterCodingException _) {
-            SiteText source = new SiteText(file, "", false);
-            source.error(1, 1, "the file is not UTF-8");
-            return new PeopleReading(Optional.empty(), source.problems(), source.errors());
-        }
+        return read(SiteText.of(file, bytes, false));
     }
 
     /** @param file how it is called in messages */
     public static PeopleReading read(String file, String text) {
-        SiteText source = new SiteText(file, text, false);
+        return read(new SiteText(file, text, false));
+    }
+
+    private static PeopleReading read(SiteText source) {
         Optional<People> people = YamlReader.read(source).map(root -> new PeopleReader(source).people(root));
         return new PeopleReading(source.errors() == 0 ? people : Optional.empty(), source.problems(), source.errors());
     }

@@ -1,9 +1,5 @@
 package org.tipstaff.site;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -40,23 +36,15 @@ public final class RecordListsReader {
 
     /** @param file how it is called in messages */
     public static RecordListsReading read(String file, byte[] bytes) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return read(file, text.startsWith("\ufeff") ? text.substring(1) : text);
-        } catch (CharacterCodingException _) {
-            SiteText source = new SiteText(file, "", false);
-            source.error(1, 1, "the file is not UTF-8");
-            return new RecordListsReading(Optional.empty(), source.problems(), source.errors());
-        }
+        return read(SiteText.of(file, bytes, true));
     }
 
     /** @param file how it is called in messages */
     public static RecordListsReading read(String file, String text) {
-        SiteText source = new SiteText(file, text, true);
+        return read(new SiteText(file, text, true));
+    }
+
+    private static RecordListsReading read(SiteText source) {
         Optional<RecordLists> lists = YamlReader.read(source).map(root -> new RecordListsReader(source).lists(root));
         return new RecordListsReading(
                 source.errors() == 0 ? lists : Optional.empty(), source.problems(), source.errors());

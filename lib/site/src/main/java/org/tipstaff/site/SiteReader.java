@@ -1,10 +1,6 @@
 package org.tipstaff.site;
 
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -51,25 +47,12 @@ public final class SiteReader {
 
     /** @param file how it is called in messages */
     public static SiteReading read(String file, byte[] bytes) {
-        SiteText source;
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            source = new SiteText(file, text.startsWith("\ufeff") ? text.substring(1) : text);
-        } catch (CharacterCodingException _) {
-            source = new SiteText(file, "");
-            source.error(1, 1, "the file is not UTF-8");
-            return new SiteReading(Optional.empty(), source.problems(), source.errors());
-        }
-        return read(source);
+        return read(SiteText.of(file, bytes, true));
     }
 
     /** @param file how it is called in messages */
     public static SiteReading read(String file, String text) {
-        return read(new SiteText(file, text));
+        return read(new SiteText(file, text, true));
     }
 
     private static SiteReading read(SiteText source) {

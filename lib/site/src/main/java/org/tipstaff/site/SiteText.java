@@ -1,5 +1,9 @@
 package org.tipstaff.site;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,15 +21,27 @@ final class SiteText {
     private int errors;
     private int[] lineStarts = new int[0];
 
-    SiteText(String file, String text) {
-        this(file, text, true);
-    }
-
     /** @param shown whether messages may show the line they are about */
     SiteText(String file, String text, boolean shown) {
         this.file = file;
         this.text = text;
         this.shown = shown;
+    }
+
+    /** The bytes as UTF-8, without a mark of byte order at their beginning; where they are none, that is the error. */
+    static SiteText of(String file, byte[] bytes, boolean shown) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return new SiteText(file, text.startsWith("\ufeff") ? text.substring(1) : text, shown);
+        } catch (CharacterCodingException _) {
+            SiteText source = new SiteText(file, "", shown);
+            source.error(1, 1, "the file is not UTF-8");
+            return source;
+        }
     }
 
     String text() {

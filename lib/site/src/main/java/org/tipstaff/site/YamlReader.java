@@ -67,6 +67,9 @@ final class YamlReader {
 
     /** The document; none when the text is no YAML, which is then among the text's problems. */
     static Optional<YamlNode> read(SiteText source) {
+        if (source.errors() > 0) {
+            return Optional.empty(); // it is no text
+        }
         try {
             return new YamlReader(source).document();
         } catch (Broken broken) {
