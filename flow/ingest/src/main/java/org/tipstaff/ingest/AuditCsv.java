@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Gap;
@@ -22,7 +21,7 @@ import org.tipstaff.event.Source;
  * only, and reading goes on at the next: which lines belonged to it nobody can say. Libraries that read CSV give up there, or hold
  * the rest of the file as one value.
  */
-final class AuditCsv {
+final class AuditCsv extends TextWindow {
     /** The column by which this form is known. */
     static final String DATA = "AuditData";
 
@@ -39,16 +38,11 @@ final class AuditCsv {
     private static final int LONG = -3;
 
     private final Source source;
-    private final InputStream in;
     private final IngestLimits limits;
     private final RecordSink sink;
     private final JsonRecords records;
     private final boolean hasOffsets;
 
-    private byte[] window = new byte[BLOCK];
-    private int start;
-    private int end;
-    private boolean ended;
     private long offset;
     private long line = 1;
     private char separator = ',';
@@ -68,8 +62,8 @@ final class AuditCsv {
 
     /** @param startOffset of the stream's first byte in the source, or negative when offsets mean nothing */
     AuditCsv(Source source, InputStream in, long startOffset, JsonText json, IngestLimits limits, RecordSink sink) {
+        super(in, BLOCK, limits);
         this.source = source;
-        this.in = in;
         this.hasOffsets = startOffset >= 0;
         this.offset = Math.max(0, startOffset);
         this.limits = limits;
@@ -210,44 +204,12 @@ final class AuditCsv {
         }
     }
 
-    private void fill() throws IOException {
-        if (start > 0) {
-            System.arraycopy(window, start, window, 0, end - start);
-            end -= start;
-            start = 0;
-        }
-        if (end == window.length) {
-            window = Arrays.copyOf(window, (int) Math.min(limits.recordBytes() + (long) BLOCK, window.length * 2L));
-        }
-        int count = in.read(window, end, window.length - end);
-        if (count <= 0) {
-            ended = true;
-        } else {
-            end += count;
-        }
-    }
-
     /** Leaves a line out that is longer than the limit, and goes on at the next. */
     private void skipLongLine() throws IOException {
         flushBad();
         long from = offset;
         long first = line;
-        boolean found = false;
-        while (!found) {
-            int at = start;
-            while (at < end && window[at] != '\n') {
-                at++;
-            }
-            found = at < end;
-            offset += at - start + (found ? 1 : 0);
-            start = at + (found ? 1 : 0);
-            if (!found) {
-                if (ended) {
-                    break;
-                }
-                fill();
-            }
-        }
+        offset += passLine();
         line++;
         sink.gap(new Gap(
                 source,

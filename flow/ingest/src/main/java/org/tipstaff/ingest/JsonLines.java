@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.tipstaff.event.Gap;
 import org.tipstaff.event.Provenance;
 import org.tipstaff.event.Source;
@@ -16,21 +15,16 @@ import tools.jackson.core.exc.StreamConstraintsException;
  * Takes UTF-8 text with one JSON object a line, gives a record for each. Each line is parsed by itself, so a bad line
  * costs only itself; bad lines that follow each other are one gap.
  */
-final class JsonLines {
+final class JsonLines extends TextWindow {
     private static final int BLOCK = 1 << 18;
 
     private final Source source;
-    private final InputStream in;
     private final IngestLimits limits;
     private final RecordSink sink;
     private final JsonText json;
     private final JsonRecords records;
     private final boolean hasOffsets;
 
-    private byte[] window = new byte[BLOCK];
-    private int start;
-    private int end;
-    private boolean ended;
     private long offset;
     private long line;
 
@@ -52,8 +46,8 @@ final class JsonLines {
             JsonText json,
             IngestLimits limits,
             RecordSink sink) {
+        super(in, BLOCK, limits);
         this.source = source;
-        this.in = in;
         this.hasOffsets = startOffset >= 0;
         this.offset = Math.max(0, startOffset);
         this.line = linesBefore;
@@ -97,45 +91,13 @@ final class JsonLines {
         }
     }
 
-    private void fill() throws IOException {
-        if (start > 0) {
-            System.arraycopy(window, start, window, 0, end - start);
-            end -= start;
-            start = 0;
-        }
-        if (end == window.length) {
-            window = Arrays.copyOf(window, (int) Math.min(limits.recordBytes() + (long) BLOCK, window.length * 2L));
-        }
-        int count = in.read(window, end, window.length - end);
-        if (count <= 0) {
-            ended = true;
-        } else {
-            end += count;
-        }
-    }
-
     /** Leaves a line out that is longer than the limit, and goes on at the next. */
     private int skipLongLine() throws IOException {
         long from = offset;
-        long skipped = 0;
         line++;
         flushBad();
-        while (true) {
-            int found = LineFeeds.next(window, start, end);
-            if (found >= 0) {
-                skipped += found + 1 - start;
-                start = found + 1;
-                longLine(from, skipped);
-                return nextLine();
-            }
-            skipped += end - start;
-            start = end;
-            if (ended) {
-                longLine(from, skipped);
-                return -1;
-            }
-            fill();
-        }
+        longLine(from, passLine());
+        return nextLine();
     }
 
     private void longLine(long from, long length) {

@@ -17,7 +17,7 @@ import org.tipstaff.event.Source;
  * they are parsed one by one, because real exports have no root element, have several, or break off; a damaged event
  * costs only itself.
  */
-final class XmlRecords {
+final class XmlRecords extends TextWindow {
     private static final byte[] BEGIN = "<Event".getBytes(US_ASCII);
     private static final byte[] END = "</Event".getBytes(US_ASCII);
     private static final int BLOCK = 1 << 16;
@@ -26,10 +26,6 @@ final class XmlRecords {
     private final IngestLimits limits;
     private final RecordSink sink;
     private final WindowsXml xml;
-    private final InputStream in;
-    private byte[] window = new byte[BLOCK];
-    private int start;
-    private int end;
     private long startOffset;
     private long position;
 
@@ -50,8 +46,8 @@ final class XmlRecords {
             WindowsXml xml,
             IngestLimits limits,
             RecordSink sink) {
+        super(in, BLOCK, limits);
         this.source = source;
-        this.in = in;
         this.startOffset = startOffset < 0 ? Long.MIN_VALUE / 2 : startOffset;
         this.position = before;
         this.xml = xml;
@@ -77,7 +73,8 @@ final class XmlRecords {
             }
             drop(Math.max(0, end - start - BEGIN.length));
             at = 0;
-            if (!fill()) {
+            fill();
+            if (ended) {
                 return false;
             }
         }
@@ -103,7 +100,8 @@ final class XmlRecords {
                 drop(1);
                 return;
             }
-            if (!fill()) {
+            fill();
+            if (ended) {
                 gap(Gap.Kind.SYNTAX, end - start, "the text ends within an <Event>");
                 drop(1);
                 return;
@@ -166,23 +164,6 @@ final class XmlRecords {
     private void drop(int length) {
         start += length;
         startOffset += length;
-    }
-
-    private boolean fill() throws IOException {
-        if (start > 0) {
-            System.arraycopy(window, start, window, 0, end - start);
-            end -= start;
-            start = 0;
-        }
-        if (end == window.length) {
-            window = Arrays.copyOf(window, (int) Math.min(limits.recordBytes() + (long) BLOCK, window.length * 2L));
-        }
-        int count = in.read(window, end, window.length - end);
-        if (count <= 0) {
-            return false;
-        }
-        end += count;
-        return true;
     }
 
     /** Place of this tag relative to the start of the window, at or after {@code from}; its name must end there. */

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.tipstaff.event.Fields;
@@ -24,7 +23,7 @@ import org.tipstaff.event.Source;
  * <p>An unset value is {@link Fields#NULL}, and so is an empty set, as an empty array of JSON is; an empty string is the empty
  * string. A value that is not of its declared type stays the text it is, and is counted.
  */
-final class ZeekText {
+final class ZeekText extends TextWindow {
     private static final int BLOCK = 1 << 18;
 
     /** Digits of a number: the largest count of Zeek has 20. */
@@ -34,16 +33,11 @@ final class ZeekText {
     private static final int ELEMENTS_MAX = 100_000;
 
     private final Source source;
-    private final InputStream in;
     private final IngestLimits limits;
     private final RecordSink sink;
     private final boolean hasOffsets;
     private final Fields.Builder builder = Fields.builder();
 
-    private byte[] window = new byte[BLOCK];
-    private int start;
-    private int end;
-    private boolean ended;
     private long offset;
     private long line;
 
@@ -78,8 +72,8 @@ final class ZeekText {
 
     /** @param startOffset of the stream's first byte in the source, or negative when offsets mean nothing */
     ZeekText(Source source, InputStream in, long startOffset, IngestLimits limits, RecordSink sink) {
+        super(in, BLOCK, limits);
         this.source = source;
-        this.in = in;
         this.hasOffsets = startOffset >= 0;
         this.offset = Math.max(0, startOffset);
         this.limits = limits;
@@ -141,45 +135,12 @@ final class ZeekText {
         }
     }
 
-    private void fill() throws IOException {
-        if (start > 0) {
-            System.arraycopy(window, start, window, 0, end - start);
-            end -= start;
-            start = 0;
-        }
-        if (end == window.length) {
-            window = Arrays.copyOf(window, (int) Math.min(limits.recordBytes() + (long) BLOCK, window.length * 2L));
-        }
-        int count = in.read(window, end, window.length - end);
-        if (count <= 0) {
-            ended = true;
-        } else {
-            end += count;
-        }
-    }
-
     /** Leaves a line out that is longer than the limit; what follows it, or the end, is then in the window. */
     private void skipLongLine() throws IOException {
         long from = offset;
-        long skipped = 0;
         line++;
         flushBad();
-        boolean found = false;
-        while (!found) {
-            int at = start;
-            while (at < end && window[at] != '\n') {
-                at++;
-            }
-            found = at < end;
-            skipped += at - start + (found ? 1 : 0);
-            start = at + (found ? 1 : 0);
-            if (!found) {
-                if (ended) {
-                    break;
-                }
-                fill();
-            }
-        }
+        long skipped = passLine();
         offset = from + skipped;
         sink.gap(new Gap(
                 source,
