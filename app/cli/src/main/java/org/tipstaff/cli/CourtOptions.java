@@ -102,8 +102,7 @@ final class CourtOptions {
             throw new UsageException(messages.text("presence.no-site"));
         }
         ZoneId zone = known == null ? ZoneOffset.UTC : known.court().timezone();
-        People members = people == null ? People.NONE : people(people, messages);
-        CourtPeople holders = CourtPeople.read(people, members, presence, zone);
+        CourtPeople holders = CourtPeople.read(people, bytes -> people(bytes, messages), presence, zone);
         return new ImpactQuestion(known, holdings, earlier, said, CourtRecords.NONE, holders);
     }
 
@@ -143,11 +142,9 @@ final class CourtOptions {
         }
     }
 
-    private static People people(Path file, Messages messages) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            PeopleReading reading = PeopleReader.read(file.toString(), in.readNBytes(PeopleReader.FILE_BYTES_MAX + 1));
-            return reading.people().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
-        }
+    private People people(byte[] bytes, Messages messages) {
+        PeopleReading reading = PeopleReader.read(String.valueOf(people), bytes);
+        return reading.people().orElseThrow(() -> wrong(reading.problems(), reading.errors(), messages));
     }
 
     private static Claims claims(Path file, Messages messages) throws IOException {

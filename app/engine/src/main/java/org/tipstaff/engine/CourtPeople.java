@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tipstaff.event.Sha256;
 import org.tipstaff.event.Source;
 import org.tipstaff.site.People;
+import org.tipstaff.site.PeopleReader;
 import org.tipstaff.site.PresenceLog;
 
 /**
@@ -35,21 +37,25 @@ public record CourtPeople(
 
     /**
      * @param people the file on who joined and left; null when there is none
-     * @param made what it says
+     * @param reader of its bytes, which are those that the case has the digest of
      * @param presence the log of doors; null when there is none
      * @param zone of times of doors that have no offset
      * @throws UsageException with file and line where the log of doors can't be used
      */
-    public static CourtPeople read(@Nullable Path people, People made, @Nullable Path presence, ZoneId zone)
+    public static CourtPeople read(
+            @Nullable Path people, Function<byte[], People> reader, @Nullable Path presence, ZoneId zone)
             throws IOException {
         List<Detection.ReadFile> files = new ArrayList<>();
+        People made = People.NONE;
         if (people != null) {
-            files.add(taken(people, "people/").file());
+            Taken taken = taken(people, "people/", PeopleReader.FILE_BYTES_MAX);
+            made = reader.apply(taken.bytes());
+            files.add(taken.file());
         }
         if (presence == null) {
             return new CourtPeople(made, PresenceLog.NONE, null, files);
         }
-        Taken taken = taken(presence, "presence/");
+        Taken taken = taken(presence, "presence/", PresenceLog.FILE_BYTES_MAX);
         files.add(taken.file());
         PresenceLog log = PresenceLog.read(presence.toString(), taken.bytes(), zone);
         if (!log.problems().isEmpty()) {
@@ -58,16 +64,16 @@ public record CourtPeople(
         return new CourtPeople(made, log, taken.file().source(), files);
     }
 
-    private static Taken taken(Path path, String under) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            throw new UsageException(path + " is no file");
+    private static Taken taken(Path path, String under, int most) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new UsageException(path + " is a folder");
         }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(path)) {
-            bytes = in.readNBytes(PresenceLog.FILE_BYTES_MAX + 1);
+            bytes = in.readNBytes(most + 1);
         }
-        if (bytes.length > PresenceLog.FILE_BYTES_MAX) {
-            throw new UsageException(path + " has more than " + PresenceLog.FILE_BYTES_MAX
+        if (bytes.length > most) {
+            throw new UsageException(path + " has more than " + most
                     + " bytes; cut it to the time in question with the tool it came from");
         }
         Source source = Source.file(under + path.getFileName());
